@@ -1,0 +1,61 @@
+"""The picture of a page: units as columns of cells, links with weights.
+
+What is drawn comes from the record (`trace.graph`); how it looks is up to
+`show.unrolled`. Time runs from left to right: inputs come from below,
+states stand in the middle, outputs leave at the top.
+"""
+from rnnkit.show.describe import Document
+from rnnkit.show.display import Display
+from rnnkit.show.numbers import write
+from rnnkit.show.unrolled import Column, Link, layers
+from rnnkit.trace.graph import units
+
+LANES = {"input": "bottom", "state": "middle", "output": "top"}
+SHIFT = {"input": 2, "state": 0, "output": 1}
+
+
+class NetworkPicture(Display):
+    """The drawing of a page; `columns` and `links` are what it shows."""
+
+    def __init__(self, title, columns, links, **options):
+        self.title, self.columns, self.links = title, columns, links
+        self.options = options
+
+    def describe(self):
+        """Return the picture, with all of it said in words."""
+        words = in_words(self.columns, self.links)
+        return Document("", (layers(self.columns, self.links,
+                                    title=self.title, words=words,
+                                    **self.options),))
+
+
+def network(page, names=(), **options):
+    """Return the picture of a page's record.
+
+    names: the lines to draw (all that matter if empty);
+    labels=True writes each weight beside its link.
+    """
+    groups, edges = units(page.record, page.results, names)
+    columns = [Column(g.name, list(g.values), position(g), LANES[g.role],
+                      f"t = {g.time}" if g.time else "") for g in groups]
+    links = [Link(*edge) for edge in edges]
+    return NetworkPicture(f"The network of {page.title}", columns, links,
+                          **options)
+
+
+def position(group):
+    """Return how far to the right a column stands, three places a level."""
+    return 3 * group.level + SHIFT[group.role]
+
+
+def in_words(columns, links):
+    """Return what the picture shows as sentences, for those who hear it."""
+    parts = [f"{c.name} = ({', '.join(map(write, c.values))})"
+             for c in columns]
+    pairs = {}
+    for link in links:
+        pairs.setdefault((link.source, link.target), []).append(link.weight)
+    ways = [f"{columns[a].name} to {columns[b].name}: "
+            f"{sum(w != 0 for w in weights)} of {len(weights)} links carry"
+            for (a, b), weights in pairs.items()]
+    return "Units: " + "; ".join(parts) + ". Links: " + "; ".join(ways) + "."

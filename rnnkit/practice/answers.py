@@ -1,0 +1,54 @@
+"""Reads a number as people type it: 7, −0.5, 0,5, 1/2, 1e-1.
+
+Nothing that is typed is ever evaluated.
+"""
+import math
+import re
+
+NUMBER = r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d{1,4})?"
+PLAIN = re.compile(NUMBER)
+OVER = re.compile(rf"({NUMBER})\s*/\s*({NUMBER})")
+LONGEST = 40
+
+
+class Unreadable(ValueError):
+    """What was typed is not a number; the message says what is expected."""
+
+
+def read_number(text):
+    """Return the float that a typed answer stands for, or None if empty.
+
+    A decimal comma counts as a point, 1/2 as a half, and a long minus sign
+    as a minus. Raises Unreadable, with a reason, for everything else.
+    """
+    text = str(text).strip().replace("−", "-").replace("–", "-")
+    if not text:
+        return None
+    if len(text) > LONGEST:
+        raise Unreadable(f"that is {len(text)} characters long; "
+                         "a number is enough, such as −0.5")
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", text) and (
+            text.count(",") > 1 or "." in text):
+        raise Unreadable("write a large number without commas: 1000")
+    whole = PLAIN.fullmatch(text)
+    over = OVER.fullmatch(text)
+    if whole:
+        value = to_float(text)
+    elif over:
+        value = divide(to_float(over[1]), to_float(over[2]))
+    else:
+        raise Unreadable(f"{text!r} is not a number: write one such as 7, "
+                         "−0.5 or 1/2")
+    if not math.isfinite(value):
+        raise Unreadable(f"{text!r} is too large to be a number here")
+    return value
+
+
+def to_float(text):
+    return float(text.replace(",", "."))
+
+
+def divide(top, bottom):
+    if bottom == 0:
+        raise Unreadable("nothing can be divided by 0")
+    return top / bottom

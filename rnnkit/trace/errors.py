@@ -1,0 +1,8 @@
+"""The one error of `trace`."""
+
+
+class TraceError(TypeError):
+    """An operation that cannot be read; the message names it.
+
+    A page never leaves a line out: what cannot be read stops the run.
+    """

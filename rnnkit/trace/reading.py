@@ -1,0 +1,250 @@
+"""From a record to expressions: symbols, numbers, and hand arithmetic.
+
+`symbols(node)` and `numbers(node)` read a whole line; `arithmetic(node, i)`
+reads one entry as a hand writes it: `1 + 5 + 1 = 7`. Terms that are zero are
+left out, a weight of one is not written, others are written `2·3`.
+"""
+import numpy as np
+
+from rnnkit.show.describe import (Call, Dots, Equation, Index, Infix, Matrix,
+                                  Number, Prefix, Stack, Symbol)
+from rnnkit.show.numbers import is_exact
+
+MOST_TERMS = 14
+
+
+def is_leaf(node):
+    """Whether a node stands on the page by its own name or value."""
+    return node.kind != "step" or node.name is not None
+
+
+def symbols(node):
+    """Return the right side of a node's line in symbols."""
+    def leaf(n):
+        if n.name:
+            return Symbol(n.name)
+        return literal(n)
+    return whole(node, leaf)
+
+
+def numbers(node):
+    """Return the right side of a node's line with numbers put in."""
+    return whole(node, literal)
+
+
+def literal(node):
+    """Return a node's value as a Number or Matrix."""
+    return array(node.value)
+
+
+def array(value):
+    """Return an array as an expression: a vector stands as a column."""
+    value = np.asarray(value)
+    if value.ndim == 0:
+        return Number(float(value))
+    if value.ndim == 1:
+        value = value.reshape(-1, 1)
+    if value.ndim > 2:
+        return Stack(tuple(map(array, value)), "columns")
+    return Matrix(tuple(tuple(map(float, row)) for row in value))
+
+
+def whole(node, leaf):
+    """Read one line down to the names and constants it is made of."""
+    def part(n, top=False):
+        if not top and is_leaf(n):
+            return leaf(n)
+        if n.word and n.word != "inner":
+            name, argument = n.word
+            return Call(name, (part(argument),))
+        if moves_only(n) and leaf is literal:
+            return literal(n)
+        return n.operation.reading(n, [part(s) for s in n.inputs])
+    return part(node, top=True)
+
+
+def moves_only(node):
+    """Whether a node only moves entries: its numbers are its value."""
+    return type(node.operation).__name__ == "Rearrangement"
+
+
+def line(node):
+    """Return the line of a node: name = symbols = numbers = result."""
+    steps = [symbols(node), numbers(node), literal(node)]
+    return equation(Symbol(node.name), steps)
+
+
+def equation(left, steps, note="", mark=""):
+    """Return an Equation; ≈ where writing the number lost something."""
+    kept = [step for k, step in enumerate(steps)
+            if k == 0 or step != steps[k - 1]]
+    relations = ["="] + [relation(old, new) for old, new
+                         in zip(kept, kept[1:])]
+    if len(kept) == 1 and rounded(kept[0]):
+        relations = ["≈"]
+    return Equation(left, tuple(kept), tuple(relations), note, mark)
+
+
+def relation(old, new):
+    """Return ≈ if `new` brings in a number that is not written exactly."""
+    if isinstance(old, Symbol) or has_symbol(old):
+        plain = isinstance(new, (Number, Matrix, Stack))
+        return "≈" if plain and rounded(new) else "="
+    return "≈" if rounded_numbers(new) - rounded_numbers(old) else "="
+
+
+def has_symbol(expression):
+    """Whether an expression has a name in it, other than e."""
+    return isinstance(expression, Symbol) and expression.name != "e" or (
+        isinstance(expression, tuple) and any(
+            has_symbol(p) for p in expression if isinstance(p, tuple)))
+
+
+def rounded_numbers(expression):
+    """Return the numbers of an expression that are not written exactly."""
+    if isinstance(expression, Number):
+        return set() if is_exact(expression.value) else {expression.value}
+    if isinstance(expression, Matrix):
+        return {v for row in expression.rows for v in row
+                if isinstance(v, float) and not is_exact(v)}
+    if isinstance(expression, tuple):
+        return set().union(*map(rounded_numbers, expression))
+    return set()
+
+
+def rounded(expression):
+    """Whether a number in the expression is not written exactly."""
+    return bool(rounded_numbers(expression))
+
+
+def arithmetic(node, flat, left=None):
+    """Return one entry of a line as an Equation, as a hand writes it."""
+    result = Number(float(node.at(flat)))
+    if node.kind != "step":
+        return equation(left, [result])
+    steps = [tidy(entry(node, flat, False)), tidy(entry(node, flat, True)),
+             result]
+    return equation(left, steps)
+
+
+def entry(node, flat, short, leaf=None, top=True):
+    """Return entry `flat` of a node as an expression.
+
+    short: what stands in brackets or inside a function is already worked
+    out, as in the second step of `relu(1 + 5 + 1) = relu(7) = 7`.
+    leaf: what to write for an entry of a name; a Number if None.
+    """
+    leaf = leaf or (lambda n, i: Number(float(n.at(i))))
+    if not top and is_leaf(node):
+        return leaf(node, flat)
+    if node.word and node.word != "inner":
+        same = only_source(node, flat)
+        if same is not None:
+            inside = (Number(float(node.word[1].at(same))) if short else
+                      entry(node.word[1], same, short, leaf, top=False))
+            return Call(node.word[0], (inside,))
+
+    def part(k, i):
+        source = node.inputs[k]
+        if short and not is_leaf(source) and not keeps_open(node, source):
+            return Number(float(source.at(i)))
+        return entry(source, i, short, leaf, top=False)
+    return node.operation.entry(node, flat, part)
+
+
+def keeps_open(node, source):
+    """Whether a part stays written out in the second step: a term of a sum
+    that needs no brackets."""
+    return (node.operation.additive and node.operation.__class__.__name__
+            != "Product") or moves_only(node)
+
+
+def only_source(node, flat):
+    """Return the one entry of a word's argument that `flat` comes from."""
+    argument, seen, waiting = node.word[1], set(), [(node, flat)]
+    while waiting:
+        current, i = waiting.pop()
+        for k, j in current.operation.sources(current, i):
+            source = current.inputs[k]
+            if source is argument:
+                seen.add(j)
+            elif source.kind == "step":
+                waiting.append((source, j))
+        if len(seen) > 1:
+            return None
+    return seen.pop() if len(seen) == 1 else None
+
+
+def tidy(expression):
+    """Return an entry as a hand writes it: no zero terms, no weight of 1."""
+    match expression:
+        case Infix(sign="+" | "-"):
+            return tidy_sum(expression)
+        case Infix(sign="*", left=left, right=right):
+            return tidy_product(tidy(left), tidy(right))
+        case Prefix(sign="-", argument=argument):
+            argument = tidy(argument)
+            if isinstance(argument, Number):
+                return Number(-argument.value)
+            return Prefix("-", argument)
+        case Call(name=name, arguments=arguments):
+            return Call(name, shorten([tidy(a) for a in arguments]))
+        case Index() | Symbol() | Number() | Matrix() | Dots():
+            return expression
+        case _:
+            return type(expression)(*(tidy(part) if isinstance(part, tuple)
+                                      else part for part in expression))
+
+
+def tidy_product(left, right):
+    if left == Number(1.0):
+        return right
+    if left == Number(-1.0):
+        return (Number(-right.value) if isinstance(right, Number)
+                else Prefix("-", right))
+    return Infix("*", left, right)
+
+
+def is_zero(term):
+    """Whether a term is written with a factor 0."""
+    match term:
+        case Number(value=value):
+            return value == 0
+        case Infix(sign="*", left=left, right=right):
+            return is_zero(left) or is_zero(right)
+        case Prefix(argument=argument):
+            return is_zero(argument)
+    return False
+
+
+def tidy_sum(expression):
+    """Drop the zero terms of a sum; leave out the middle of a long one."""
+    terms = [(sign, tidy(term)) for sign, term in flatten(expression)]
+    kept = [(sign, term) for sign, term in terms if not is_zero(term)]
+    if not kept:
+        return Number(0.0)
+    if len(kept) > MOST_TERMS:
+        kept = kept[:6] + [("+", Dots())] + kept[-2:]
+    sign, total = kept[0]
+    if sign == "-":
+        total = tidy(Prefix("-", total))
+    for sign, term in kept[1:]:
+        total = Infix(sign, total, term)
+    return total
+
+
+def flatten(expression):
+    """Return a sum as (sign, term) pairs from left to right."""
+    match expression:
+        case Infix(sign="+", left=left, right=right):
+            return flatten(left) + flatten(right)
+        case Infix(sign="-", left=left, right=right):
+            return flatten(left) + [("-", right)]
+    return [("+", expression)]
+
+
+def shorten(parts):
+    """Leave out the middle of a long list of arguments."""
+    if len(parts) > MOST_TERMS:
+        parts = parts[:6] + [Dots()] + parts[-2:]
+    return tuple(parts)

@@ -1,0 +1,67 @@
+"""Sweeps over a record: backwards for gradients, for dependence, for links.
+
+The reverse sweep is the general backpropagation of deck E (E-backprop): with
+δ of the last node given, go through the record backwards and add to each
+input δ_j ∂v_j/∂v_i.
+"""
+import numpy as np
+
+
+def backwards(node, d, stop=()):
+    """Return {node: gradient} of Σ d · node for all that it is made from.
+
+    stop: nodes at which the sweep ends (their own gradient is kept).
+    """
+    found = {node: np.broadcast_to(np.asarray(d, dtype=float), node.shape)}
+    for current in ancestors(node, stop):
+        if current.operation is None or current in stop:
+            continue
+        slopes = current.operation.slopes(current, found[current])
+        for source, slope in zip(current.inputs, slopes):
+            found[source] = found[source] + slope if source in found \
+                else slope
+    return found
+
+
+def ancestors(node, stop=()):
+    """Return the nodes behind `node`, itself first, in reverse order."""
+    seen, waiting = {node}, [node]
+    while waiting:
+        current = waiting.pop()
+        if current in stop and current is not node:
+            continue
+        for source in current.inputs:
+            if source not in seen:
+                seen.add(source)
+                waiting.append(source)
+    return sorted(seen, key=lambda n: -n.number)
+
+
+def reaches(node, flat, live=False):
+    """Return the entries behind one entry: {node: set of flat indices}.
+
+    live: leave out links that carry nothing at these numbers (a weight of
+    zero, a closed ReLU).
+    """
+    seen, waiting = {(node, flat)}, [(node, flat)]
+    while waiting:
+        current, i = waiting.pop()
+        if current.operation is None:
+            continue
+        for k, j in current.operation.sources(current, i):
+            source = current.inputs[k], j
+            if source in seen or (live and not carries(current, i, k, j)):
+                continue
+            seen.add(source)
+            waiting.append(source)
+    found = {}
+    for n, i in seen:
+        found.setdefault(n, set()).add(i)
+    return found
+
+
+def carries(node, i, k, j):
+    """Whether entry i moves at all when entry j of input k does."""
+    d = np.zeros(node.shape)
+    d.flat[i] = 1.0
+    return np.ravel(node.operation.slopes(node, d)[k])[j] != 0

@@ -1,0 +1,28 @@
+"""Every chapter opens in JupyterLab, runs and leaves no error behind."""
+
+import time
+
+import pytest
+
+import notebooks as tool
+
+COURSE = tool.ROOT / "notebooks"
+CHAPTERS = [str(p.relative_to(COURSE)) for p in tool.all_notebooks()]
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_runs(lab, chapter):
+    lab.open(chapter)
+    start = time.monotonic()
+    lab.run_all()
+    seconds = time.monotonic() - start
+    assert lab.errors() == []
+    assert lab.console_errors() == []
+    unrun = [
+        cell["id"] for cell in lab.notebook()["cells"]
+        if cell["cell_type"] == "code" and cell["source"]
+        and cell["execution_count"] is None
+    ]
+    assert unrun == []
+    # Twice what tools/notebooks.py allows: here a browser draws it all, too.
+    assert seconds < 2 * tool.LIMIT, f"{seconds:.0f} s"
