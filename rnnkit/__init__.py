@@ -11,8 +11,8 @@ from importlib import import_module
 
 __version__ = "0.1.0"
 
-HOME = {"by_hand": "page", "compare": "page", "gradcheck": "gradcheck",
-        "worked": "worked", "move": "play.move", "TraceError": "trace"}
+HOME = {"by_hand": "page", "compare": "page", "gradcheck": "numeric",
+        "worked": "ledger", "move": "play.move", "TraceError": "trace"}
 PARTS = ("cells", "play", "practice", "shapes", "show", "trace")
 __all__ = [*HOME, *PARTS]
 

@@ -132,8 +132,9 @@ def dense(*sizes):
     35
     """
     if len(sizes) < 2:
-        raise ValueError("dense needs two sizes or more, from the input to the "
-                         f"output, such as dense(4, 4, 3), not {len(sizes)}")
+        raise ValueError("dense needs two sizes or more, from the input to "
+                         "the output, such as dense(4, 4, 3), not "
+                         f"{len(sizes)}")
     sizes = [_size(f"size {n}", size) for n, size in enumerate(sizes, 1)]
     rows = []
     for n, (columns, units) in enumerate(zip(sizes, sizes[1:]), 1):
@@ -211,8 +212,8 @@ def conv_size(size, kernel, stride=1, padding=0):
 def _recurrent(kind, gates, x, h, y, biases):
     """Return the Counts of recurrent layers with these gates."""
     if biases not in ("one", "two"):
-        raise ValueError(f"biases is {biases!r}: write \"one\" (the equations) "
-                         "or \"two\" (torch)")
+        raise ValueError(f"biases is {biases!r}: write \"one\" (the "
+                         "equations) or \"two\" (torch)")
     layers = _sizes("h", h)
     inputs = [_size("x", x), *layers]
     rows = []
@@ -238,8 +239,8 @@ def _counts(title, rows):
 
 def _size(name, value, least=1):
     """Return a size as an int, or raise ValueError naming it."""
-    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
-    if not whole or value < least:
+    whole = isinstance(value, (int, np.integer))
+    if not whole or isinstance(value, bool) or value < least:
         raise ValueError(f"{name} is {value!r}: a whole number of {least} or "
                          "more is needed")
     return int(value)
@@ -250,8 +251,8 @@ def _sizes(name, values, least=1):
     if not isinstance(values, (list, tuple, np.ndarray)):
         values = [values]
     if len(values) < least:
-        raise ValueError(f"{name} is {list(values)}: {least} or more sizes are "
-                         "needed")
+        raise ValueError(f"{name} is {list(values)}: {least} or more sizes "
+                         "are needed")
     if len(values) == 1:
         return [_size(name, values[0])]
     return [_size(f"{name}[{n}]", value) for n, value in enumerate(values)]

@@ -11,7 +11,6 @@ import pytest
 
 import notebooks as tool
 
-TESTS = Path(__file__).parent
 SLIDE_TYPES = {"slide", "subslide", "fragment", "notes", "skip", "-"}
 UNCOMPARED = {
     "nbval-ignore-output", "pytest-validate-ignore-output",
@@ -194,7 +193,7 @@ def tiny(tmp_path_factory):
 
 def nbval(folder):
     """What strict nbval, with the rules of this suite, says of a folder."""
-    shutil.copy(TESTS / "conftest.py", folder)
+    shutil.copy(tool.ROOT / "conftest.py", folder)
     (folder / "pytest.ini").write_text("[pytest]\n")
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider",

@@ -7,6 +7,7 @@ Writes OUT_DIR/page-01.png, … and prints the errors of cells and console.
 """
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -28,6 +29,8 @@ def main():
     options = parser.parse_args()
     if not find_chromium():
         sys.exit("no Chromium here (on Debian: apt-get install chromium)")
+    # Ended from outside it must still take its server with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     options.folder.mkdir(parents=True, exist_ok=True)
     source = options.notebook.resolve().parent
     with Server(source, options.dark) as server, chromium() as browser:

@@ -66,6 +66,6 @@ def slope(phi, h):
         name = getattr(phi, "__name__", repr(phi))
         known = ", ".join(each.__name__ for each in SLOPES)
         raise ValueError(
-            f"no slope is known for {name!r}: use one of {known}, or teach it, "
-            "SLOPES[phi] = a function of the output h")
+            f"no slope is known for {name!r}: use one of {known}, "
+            "or teach it, SLOPES[phi] = a function of the output h")
     return SLOPES[phi](h)

@@ -94,7 +94,6 @@ def loss(z, y):
     for any size of score: log ŷ = z − log Σ e^z, so no ŷ rounds to 0.
     C-hello-score, C-loss.
     """
-    check.numbers("z", z)
     y = _targets(y, "z", z)
     top = np.max(z, axis=-2, keepdims=True)
     log_sum = top + np.log(np.sum(np.exp(z - top), axis=-2, keepdims=True))
@@ -124,7 +123,8 @@ def one_hot(indices, size):
            [1., 0.],
            [0., 0.]])
     """
-    indices = np.atleast_1d(np.asarray(indices))
+    # An index is no number to differentiate: a recorded one is read plainly.
+    indices = np.atleast_1d(np.asarray(getattr(indices, "value", indices)))
     if indices.dtype.kind not in "iu":
         raise ValueError(f"target indices are whole numbers, not {indices!r}")
     if indices.size == 0:
@@ -132,7 +132,8 @@ def one_hot(indices, size):
     outside = indices[(indices < 0) | (indices >= size)]
     if outside.size:
         raise ValueError(f"target index {outside[0]} is out of range: with "
-                         f"{size} classes the indices run from 0 to {size - 1}")
+                         f"{size} classes the indices run from 0 to "
+                         f"{size - 1}")
     rows = np.arange(size).reshape(-1, 1)
     return (rows == indices[..., None, :]).astype(float)
 
@@ -168,9 +169,9 @@ def _targets(y, symbol, other):
         return y
     columns = (*shape[:-2], shape[-1])
     if np.shape(y) != columns and not (np.ndim(y) == 0 and columns == (1,)):
-        raise ValueError(f"{symbol} is {shape} but y is {np.shape(y)}: y needs "
-                         f"one-hot columns {shape}, or one index per column "
-                         f"{columns}")
+        raise ValueError(f"{symbol} is {shape} but y is {np.shape(y)}: y "
+                         f"needs one-hot columns {shape}, or one index per "
+                         f"column {columns}")
     return one_hot(y, shape[-2])
 
 

@@ -2,7 +2,7 @@
 import numpy as np
 
 from rnnkit.page import by_hand
-from rnnkit.trace.watch import bind
+from rnnkit.trace.inputs import bind
 
 LARGEST = 20.0              # results stay below this
 TRIES = 200

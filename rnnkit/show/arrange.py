@@ -6,9 +6,8 @@ no face decides about them; arrays stacked as numbers become one matrix.
 """
 from typing import NamedTuple
 
-from .describe import (Call, Dots, Fraction, Index, Infix, Matrix, Norm,
-                       Number, Power, Prefix, Root, Stack, Transpose,
-                       strength)
+from .describe import (Call, Fraction, Index, Infix, Matrix, Norm, Number,
+                       Power, Prefix, Root, Stack, Transpose, strength)
 
 PRODUCTS = {"*", ".", "@", "/"}
 JOINS = {"+", "*", ".", "@", "and", "or"}

@@ -6,17 +6,17 @@ from . import svg
 from .numbers import write
 
 WIDTH, HEIGHT = 720, 400
-LETTER = .56
+LETTER, SIZE = .56, 18
 STYLES = (("blue", "", 1), ("orange", "9 5", .3), ("green", "2 4", 1),
           ("pink", "10 4 2 4", .3), ("gold", "5 3", 1), ("dim", "1 3", .3))
 
 
 class Frame(NamedTuple):
     """The rectangle of the page in which the data stand."""
-    left: float = 78
+    left: float = 78.0
     top: float = 46
     right: float = WIDTH - 24
-    foot: float = HEIGHT - 58
+    foot: float = HEIGHT - 62
 
 
 class Scale:
@@ -30,7 +30,7 @@ class Scale:
         return self.start + (value - self.marks[0]) * self.factor
 
 
-def length(words, size):
+def length(words, size=SIZE):
     """Return about how wide words are on the page."""
     return LETTER * size * len(words)
 
@@ -73,11 +73,18 @@ def upright(up, frame, label):
         parts.append(svg.line(frame.left, y, frame.right, y,
                               stroke="dim" if zero else "line",
                               stroke_width=2 if zero else 1))
-        parts.append(svg.text(frame.left - 9, y + 5.5, tick_text(
+        parts.append(svg.text(frame.left - 9, y + 6, tick_text(
             mark, up.marks), anchor="end"))
     middle = svg.n((frame.top + frame.foot) / 2)
-    turn = f"translate(18 {middle}) rotate(-90)"
-    return parts + [svg.text(0, 0, label, transform=turn)] * bool(label)
+    turn = f"translate(20 {middle}) rotate(-90)"
+    name = svg.group([svg.label(0, 0, label)], transform=turn)
+    return parts + [name] * bool(label)
+
+
+def margin(marks, label):
+    """Return the room that the vertical axis needs on the left."""
+    longest = max(length(tick_text(mark, marks)) for mark in marks)
+    return max(44.0, longest + 22) + 28 * bool(label)
 
 
 def level(across, frame, label):
@@ -88,21 +95,21 @@ def level(across, frame, label):
     for mark in across.marks:
         x = across(mark)
         parts.append(svg.line(x, foot, x, foot + 6, stroke="dim"))
-        parts.append(svg.text(x, foot + 23, tick_text(mark, across.marks)))
+        parts.append(svg.text(x, foot + 24, tick_text(mark, across.marks)))
     return parts + named(frame, label)
 
 
 def named(frame, label):
     """Return the name of the horizontal axis, below everything."""
     middle = (frame.left + frame.right) / 2
-    return [svg.text(middle, HEIGHT - 10, label)] * bool(label)
+    return [svg.label(middle, HEIGHT - 9, label)] * bool(label)
 
 
 def places(series, frame):
     """Return (name, style, x, y) of a legend, in as many rows as needed."""
     found, x, y = [], frame.left, 24.0
     for name, style in styled(series):
-        wide = 42 + length(name, 16) + 22
+        wide = 42 + length(name) + 22
         if x > frame.left and x + wide > frame.right:
             x, y = frame.left, y + 24
         found.append((name, style, x, y))
@@ -121,5 +128,5 @@ def legend(at, bars=False):
         else:
             parts.append(svg.line(x, y, x + 34, y, stroke=hue,
                                   stroke_width=3.5, stroke_dasharray=dashes))
-        parts.append(svg.text(x + 42, y + 5.5, name, anchor="start"))
+        parts.append(svg.label(x + 42, y + 6, name, anchor="start"))
     return parts

@@ -6,9 +6,12 @@ by dashes or filling, so that no reader depends on colour.
 import math
 
 from . import svg
-from .axes import (HEIGHT, WIDTH, Frame, Scale, legend, length, level, named,
-                   places, styled, ticks, upright)
+from .axes import (HEIGHT, WIDTH, Frame, Scale, legend, length, level, margin,
+                   named, places, styled, ticks, upright)
 from .numbers import write
+
+HALO = {"stroke": "paper", "stroke_width": 4, "paint_order": "stroke",
+        "stroke_linejoin": "round"}
 
 
 def curves(xs, series, *, title, words, x_label="", y_label="", points=()):
@@ -17,13 +20,14 @@ def curves(xs, series, *, title, words, x_label="", y_label="", points=()):
     points: (x, y, label) to stand out. A NaN or infinity leaves a gap.
     """
     checked(series, len(xs), "xs")
-    at = places(series, Frame()) if len(series) > 1 else []
-    frame = Frame(top=max(at[-1][3] + 24, 46) if at else 26)
     values = [y for ys in series.values() for y in ys]
+    marks = ticks([*values, *(p[1] for p in points)], 6)
+    frame = Frame(left=margin(marks, y_label))
+    at = places(series, frame) if len(series) > 1 else []
+    frame = frame._replace(top=at[-1][3] + 24 if at else 26)
     across = Scale(ticks([*xs, *(p[0] for p in points)], 8),
                    frame.left, frame.right)
-    up = Scale(ticks([*values, *(p[1] for p in points)], 6),
-               frame.foot, frame.top)
+    up = Scale(marks, frame.foot, frame.top)
     parts = upright(up, frame, y_label) + level(across, frame, x_label)
     for name, (hue, dashes, _) in styled(series):
         for run in runs(xs, series[name]):
@@ -31,8 +35,9 @@ def curves(xs, series, *, title, words, x_label="", y_label="", points=()):
                 [(across(x), up(y)) for x, y in run], stroke=hue, tip=name,
                 stroke_width=3, stroke_dasharray=dashes,
                 stroke_linejoin="round"))
-    parts += [standout(across(x), up(y), label, frame)
-              for x, y, label in points]
+    taken = []
+    for x, y, label in points:
+        parts.append(standout(across(x), up(y), label, frame, taken))
     return svg.picture(WIDTH, HEIGHT, parts + legend(at), title, words)
 
 
@@ -56,15 +61,26 @@ def runs(xs, ys):
     return found + [run] if run else found
 
 
-def standout(x, y, label, frame):
-    """Return a highlighted point, its label inside the frame."""
-    wide, shift = length(label, 16), 12
-    anchor = "end" if x + shift + wide > frame.right else "start"
-    side = -shift if anchor == "end" else shift
-    above = -10 if y - 30 > frame.top else 22
-    halo = dict(stroke="paper", stroke_width=4, paint_order="stroke")
+def standout(x, y, label, frame, taken):
+    """Return a highlighted point, its label where there is room."""
+    wide = length(label)
+    spots = [(x + dx - (wide if dx < 0 else 0), y + dy)
+             for dy in (-12, 26, -36, 50, 74, 98) for dx in (12, -12)]
+    free = [spot for spot in spots if fits(*spot, wide, frame, taken)]
+    left, foot = (free or spots)[0]
+    taken.append((left, foot, wide))
     return (svg.circle(x, y, 7, fill="ink", stroke="paper", stroke_width=2)
-            + svg.text(x + side, y + above, label, anchor=anchor, **halo))
+            + svg.text(left, foot, label, anchor="start", **HALO))
+
+
+def fits(left, foot, wide, frame, taken):
+    """Return whether a label stays in the frame and touches no other."""
+    inside = (frame.left <= left and left + wide <= frame.right
+              and frame.top + 12 <= foot <= frame.foot - 4)
+    return inside and not any(
+        abs(foot - other_foot) < 22 and left < other + other_wide + 8
+        and other < left + wide + 8
+        for other, other_foot, other_wide in taken)
 
 
 def bars(labels, series, *, title, words, x_label="", y_label=""):
@@ -74,14 +90,16 @@ def bars(labels, series, *, title, words, x_label="", y_label=""):
     """
     checked(series, len(labels), "labels")
     values = [v for vs in series.values() for v in vs]
-    at = places(series, Frame()) if len(series) > 1 else []
-    shape = Shape(len(labels), len(series), max(
+    marks = ticks([0, *values], 5)
+    frame = Frame(left=margin(marks, y_label))
+    at = places(series, frame) if len(series) > 1 else []
+    shape = Shape(frame, len(labels), len(series), max(
         (len(write(v)) for v in values), default=1))
-    slanted = any(length(x, 16) > shape.slot - 4 for x in labels)
-    frame = Frame(top=(at[-1][3] + 16 if at else 8) + shape.head,
-                  foot=HEIGHT - 58 - 44 * slanted)
-    up = Scale(ticks([0, *values], 5), frame.foot - shape.below(values),
-               frame.top)
+    slanted = any(length(x) > shape.slot - 4 for x in labels)
+    frame = frame._replace(top=(at[-1][3] + 16 if at else 8) + shape.head,
+                           foot=HEIGHT - 36 - 26 * bool(x_label)
+                           - 50 * slanted)
+    up = Scale(marks, frame.foot - shape.below(values), frame.top)
     parts = upright(up, frame, y_label) + named(frame, x_label)
     for place, (name, style) in enumerate(styled(series)):
         for number, value in enumerate(series[name]):
@@ -94,15 +112,14 @@ def bars(labels, series, *, title, words, x_label="", y_label=""):
 class Shape:
     """How wide bars are, and whether their values stand upright."""
 
-    def __init__(self, labels, series, letters):
-        frame = Frame()
+    def __init__(self, frame, labels, series, letters):
         self.slot = (frame.right - frame.left) / max(1, labels)
         self.series = series
         self.wide = min(72.0, self.slot * .82 / max(1, series))
-        self.turned = letters * 16 * .56 > max(self.wide, 20)
-        self.size = 16 if self.wide >= 16 else max(12, self.wide)
+        self.turned = length("0" * letters) > max(self.wide + 4, 20)
+        self.size = 18 if self.wide >= 18 else max(12, self.wide)
         self.shown = self.wide >= 9
-        self.head = (letters * 9 + 12 if self.turned else 24) * self.shown
+        self.head = (letters * 10 + 10 if self.turned else 26) * self.shown
 
     def x(self, number, place):
         """Return where a bar begins, from the left of the frame."""
@@ -130,10 +147,11 @@ def bar(x, value, up, shape, style):
         y = top - 6 if value >= 0 else top + tall + 6
         turn = f"translate({svg.n(middle + size * .35)} {svg.n(y)})"
         anchor = "start" if value >= 0 else "end"
-        return drawn + svg.text(0, 0, write(value), size=size, anchor=anchor,
-                                transform=turn + " rotate(-90)")
+        return drawn + svg.text(
+            0, 0, write(value), size=size, anchor=anchor,
+            transform=turn + " rotate(-90)", **HALO)
     y = top - 6 if value >= 0 else top + tall + size + 1
-    return drawn + svg.text(middle, y, write(value), size=size)
+    return drawn + svg.text(middle, y, write(value), size=size, **HALO)
 
 
 def below(labels, slot, frame, slanted):
@@ -144,8 +162,8 @@ def below(labels, slot, frame, slanted):
         if slanted:
             turn = f"translate({svg.n(x + 5)} {svg.n(frame.foot + 16)})"
             short = label if len(label) <= 10 else label[:9] + "…"
-            parts.append(svg.text(0, 0, short, anchor="end", size=15,
+            parts.append(svg.text(0, 0, short, anchor="end", size=16,
                                   transform=turn + " rotate(-38)"))
         else:
-            parts.append(svg.text(x, frame.foot + 22, label))
+            parts.append(svg.label(x, frame.foot + 25, label))
     return parts

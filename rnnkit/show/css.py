@@ -44,7 +44,8 @@ align-items:baseline;row-gap:.4em}
 .rnnkit .step{padding-left:1.2em}
 .rnnkit .step>:first-child{margin-left:-1.2em}
 .rnnkit .br{flex-basis:100%;height:0}
-.rnnkit .note{color:var(--rk-dim);font-weight:400;font-size:.8em;margin-left:1em}
+.rnnkit .note{color:var(--rk-dim);font-weight:400;font-size:.8em;
+margin-left:1em}
 .rnnkit math{font-family:var(--rk-serif);font-size:1.06em;
 font-variant-numeric:inherit}
 .rnnkit math mtable{math-style:normal}
@@ -93,7 +94,8 @@ padding:.2em .6em;border-left:.3em solid currentColor}
 align-items:center}
 .rnnkit .row>*{min-width:0}
 .rnnkit .wide{overflow-x:auto;margin:.7em 0}
-.rnnkit .wide table{border-collapse:collapse;border:0;font-size:1em;
+.rnnkit .wide table{border-collapse:collapse;table-layout:auto;border:0;
+font-size:1em;
 margin:0;color:inherit;background:none}
 .rnnkit caption{text-align:left;color:var(--rk-dim);padding:.2em 0 .4em;
 caption-side:top}
@@ -106,15 +108,14 @@ font-weight:600;vertical-align:bottom}
 .rnnkit .wide table .w{text-align:left}
 .rnnkit .wide table .total td{border-top:2px solid var(--rk-ink);
 border-bottom:0;font-weight:600}
-.rnnkit figure{margin:.7em 0}
+.rnnkit figure{margin:.7em 0;overflow-x:auto}
 .rnnkit figure svg{display:block;max-width:100%;height:auto}
 """
 
 
 def compact(style):
     """Return a style without the line breaks it does not need."""
-    return "".join(line if line.endswith(",") else line
-                   for line in style.strip().splitlines())
+    return "".join(style.strip().splitlines())
 
 
 CSS = compact(STYLE)

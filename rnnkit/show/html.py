@@ -12,7 +12,7 @@ from .css import CSS
 from .layout import as_expression, steps, terms
 from .mathml import TICKS, mathml, sign
 from .numbers import write
-from .text import MARKS, line
+from .typed import MARKS, line
 
 
 def document(e):

@@ -58,6 +58,8 @@ def symbol(name):
     if read.prefix:
         lead = letters(read.prefix, False)
         base = f"<mrow>{lead}{base}</mrow>"
+    if read.tail:
+        base = f"<mrow>{base}<mtext>{escape(read.tail)}</mtext></mrow>"
     return base
 
 

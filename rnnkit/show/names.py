@@ -18,16 +18,21 @@ GREEK = dict(
 ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}
 UPRIGHT = {"in", "on", "to", "no"}
 WORD = re.compile(r"[^\W_]+(_[^\W_]+)*_?")
+ENTRY = re.compile(r"(\w+)(\[.*\])")
 CHANGE = re.compile(r"d([^\W\d_]\d*|" + "|".join(GREEK) + ")")
 COUNTED = re.compile(r"([^\W\d_]|" + "|".join(GREEK) + r")(\d+)")
 
 
 class Name(NamedTuple):
-    """A name in its parts: upright prefix, base, accent, parts below."""
+    """A name in its parts: upright prefix, base, accent, parts below.
+
+    tail: an index as Python writes it, [0] or [1, 2].
+    """
     base: str
     below: tuple = ()
     prefix: str = ""
     accent: str = ""
+    tail: str = ""
 
     @property
     def letter(self):
@@ -63,8 +68,10 @@ def read(name):
     """Return the Name that a name of the code stands for.
 
     >>> read("dW_hx")
-    Name(base='W', below=('hx',), prefix='d', accent='')
+    Name(base='W', below=('hx',), prefix='d', accent='', tail='')
     """
+    if entry := ENTRY.fullmatch(name):
+        return read(entry[1])._replace(tail=entry[2])
     if not WORD.fullmatch(name):
         return Name(name)
     base, *below = [part for part in name.split("_") if part]

@@ -25,33 +25,29 @@ def n(value):
     return "0" if text == "-0" else text
 
 
-def colour(name):
-    """Return a colour of the palette that follows the page's theme."""
-    return COLOURS.get(name, name)
-
-
 def attributes(**given):
     """Return attributes as text: stroke_width=2 is stroke-width="2"."""
     parts = []
     for name, value in given.items():
         if value is None or value == "":
             continue
-        if isinstance(value, float):
-            value = n(value)
-        elif name in ("fill", "stroke"):
-            value = colour(value)
-        parts.append(f' {name.replace("_", "-")}="{escape(str(value))}"')
+        if name in ("fill", "stroke"):
+            value = COLOURS.get(value) or escape(value)
+        else:
+            value = n(value) if isinstance(value, float) else escape(
+                str(value))
+        parts.append(f' {name.replace("_", "-")}="{value}"')
     return "".join(parts)
 
 
-def text(x, y, words, *, size=16, fill="ink", anchor="middle", **more):
+def text(x, y, words, *, size=18, fill="ink", anchor="middle", **more):
     """Return words at a point; y is their base line."""
     return (f'<text x="{n(x)}" y="{n(y)}" font-size="{n(size)}" '
             f'text-anchor="{anchor}"{attributes(fill=fill, **more)}>'
             f"{escape(words)}</text>")
 
 
-def symbol(x, y, name, *, size=18, fill="ink", anchor="middle"):
+def symbol(x, y, name, *, size=18, fill="ink", anchor="middle", **more):
     """Return a name of the code, typeset: its index is small and lower."""
     read = names.read(name)
     inside = escape(read.prefix) + slanted(read.accented, read.italic)
@@ -60,9 +56,20 @@ def symbol(x, y, name, *, size=18, fill="ink", anchor="middle"):
         italic = all(map(names.is_index, read.below))
         inside += (f'<tspan dy="{n(size * .28)}" font-size="{n(size * .7)}">'
                    f"{slanted(','.join(words), italic)}</tspan>")
+    if read.tail:
+        back = -size * .28 if read.below else 0
+        inside += f'<tspan dy="{n(back)}">{escape(read.tail)}</tspan>'
     return (f'<text x="{n(x)}" y="{n(y)}" font-size="{n(size)}" '
             f'font-family="{SERIF}" text-anchor="{anchor}"'
-            f"{attributes(fill=fill)}>{inside}</text>")
+            f"{attributes(fill=fill, **more)}>{inside}</text>")
+
+
+def label(x, y, words, *, size=18, **more):
+    """Return words, or a name of the code typeset where it is one."""
+    read = names.read(words)
+    if read.italic or read.below:
+        return symbol(x, y, words, size=size * 1.1, **more)
+    return text(x, y, words, size=size, **more)
 
 
 def slanted(word, italic):
@@ -126,7 +133,8 @@ def picture(width, height, parts, title, words):
     label = escape(f"{title}. {words}" if title else words)
     svg = (f'<svg xmlns="http://www.w3.org/2000/svg" role="img" '
            f'aria-label="{label}" viewBox="0 0 {n(width)} {n(height)}" '
-           f'width="100%" style="max-width:{n(width)}px" {FONT}>'
+           f'width="100%" style="max-width:{n(width)}px;'
+           f'min-width:{n(min(width, 640))}px" {FONT}>'
            f"<title>{escape(title)}</title><desc>{escape(words)}</desc>"
            f"{''.join(parts)}</svg>")
     return Picture(svg, title, words)

@@ -1,126 +1,54 @@
 """The face in plain text: terminals, nbval, screen readers.
 
-`line` writes an expression on one line, `box` as a block in which matrices
-stand as they do on a board, and `document` a whole display.
+Expressions are set by `show.typed`; here they become equations, tables and
+whole displays of at most 79 columns.
 """
 import textwrap
 
 from . import describe as d
-from .arrange import LONGEST, Bracket, arrange, hold
-from .boxes import Box, beside, fenced, flat, grid, joined
-from .layout import as_expression, cells, steps, terms
-from .numbers import write
+from .arrange import arrange
+from .boxes import Box, beside, flat, joined
+from .layout import as_expression, steps, terms
+from .typed import MARKS, box, cell, evened, line
 
+__all__ = ["document", "item", "equation", "table", "line"]
 WIDTH = 79
-SIGNS = {"*": "·", ".": " ⊙ ", "@": " ", "-": " − ", ">=": " ≥ ",
-         "<=": " ≤ ", "!=": " ≠ "}
-MARKS = {"right": "✓", "wrong": "✗", "look": "◂"}
-RAISED = {2: "²", 3: "³"}
-BLANK = "☐"
 
 
-def line(expression):
-    """Return an expression on one line, a matrix as [1 0; 0 1]."""
-    return box(arrange(expression, flat=True), 0).lines[0]
+def document(e):
+    """Return a whole display as text; tall items stand apart."""
+    text, before = [], None
+    if e.title:
+        text.append(f"{e.title}\n{'─' * len(e.title)}")
+    for part in e.items:
+        block = item(part)
+        apart = "\n" in block or (before and "\n" in before[1])
+        heading = isinstance(part, d.Heading)
+        follows = before and isinstance(before[0], d.Heading)
+        if before and (heading or apart and not follows):
+            text.append("")
+        text.append(block)
+        before = part, block
+    return "\n".join(text)
 
 
-def box(e, longest=LONGEST):
-    """Return an arranged expression as a Box; `longest` 0 is on one line."""
-    def inner(part):
-        return box(part, longest)
+def item(e):
+    """Return one item of a document as text."""
     match e:
-        case str():
-            return flat(e)
-        case d.Symbol(name=name):
-            return flat(name)
-        case d.Number(value=value, mark=mark):
-            return flat(write(value) + MARKS.get(mark, ""))
-        case d.Blank():
-            return flat(BLANK)
-        case d.Dots():
-            return flat("⋯")
-        case d.Matrix():
-            return matrix(e, longest)
-        case Bracket(inside=part):
-            return fenced(inner(part))
-        case d.Infix(sign=sign, left=left, right=right):
-            return joined([inner(left), inner(right)], between(e))
-        case d.Prefix(sign=sign, argument=part):
-            return beside(flat("−" if sign == "-" else "not "), inner(part))
-        case d.Call(name=name, arguments=parts):
-            return beside(flat(name), call(list(map(inner, parts))))
-        case d.Power():
-            return power(inner(e.base), e.exponent, longest)
-        case d.Fraction(top=top, bottom=bottom):
-            return joined([inner(top), inner(bottom)], " / ")
-        case d.Root(argument=part):
-            return beside(flat("√"), fenced(inner(part)))
-        case d.Transpose(argument=part):
-            return raised(inner(part), "ᵀ")
-        case d.Index(argument=part, key=key):
-            return beside(inner(part), flat(f"[{key}]"))
-        case d.Stack(parts=parts, way=way):
-            sign = "; " if way == "rows" else ", "
-            return fenced(joined(list(map(inner, parts)), sign), "[", "]")
-        case d.Norm(argument=part, bars=bars):
-            bar = "‖" if bars == 2 else "|"
-            return fenced(inner(part), bar, bar)
+        case d.Equation():
+            return equation(e)
+        case d.Text(words=words, mark=mark):
+            return paragraph(words, mark)
+        case d.Heading(words=words):
+            return words
+        case d.Table():
+            return table(e)
+        case d.Picture(title=title, words=words):
+            return paragraph(f"[{title}] {words}" if title else words)
+        case d.Row(items=items):
+            return row([item(part) for part in items])
         case _:
             raise TypeError(f"text cannot show {type(e).__name__}: {e!r}")
-
-
-def between(e):
-    """Return the sign of an Infix with its spaces."""
-    if e.sign == "@" and d.Number in (type(e.left), type(e.right)):
-        return "·"
-    return SIGNS.get(e.sign, f" {e.sign} ")
-
-
-def call(parts):
-    """Return arguments in brackets, small ones round a single matrix."""
-    inside = joined(parts, ", ")
-    if len(parts) == 1 and inside.lines[0].startswith("⎡"):
-        return beside(flat("("), inside, flat(")"))
-    return fenced(inside)
-
-
-def power(base, exponent, longest):
-    """Return a base with its exponent: x², e^z, e^(z − 1)."""
-    if isinstance(exponent, d.Number) and exponent.value in RAISED:
-        return raised(base, RAISED[exponent.value])
-    top = box(exponent, longest)
-    if hold(exponent) < 10:
-        top = fenced(top)
-    return beside(base, flat("^"), top)
-
-
-def raised(base, sign):
-    """Return a Box with a small sign at its upper right corner."""
-    return beside(base, Box((sign,) + (" ",) * (base.height - 1),
-                            base.middle))
-
-
-def cell(content, mark):
-    """Return a cell as text, with the sign of its mark."""
-    return line(content) + MARKS.get(mark, "") if isinstance(
-        content, tuple) else content + MARKS.get(mark, "")
-
-
-def matrix(e, longest=LONGEST):
-    """Return a matrix in brackets, or on one line: [1 0; 0 1]."""
-    rows = [[cell(*pair) for pair in row]
-            for row in cells(e, longest or LONGEST)]
-    if not longest:
-        return flat("[" + "; ".join(map(" ".join, rows)) + "]")
-    return fenced(grid(evened(rows)), "[", "]")
-
-
-def evened(rows):
-    """Return cells with room for a mark where one of their column has it."""
-    signs = tuple(MARKS.values())
-    marked = [any(c.endswith(signs) for c in column) for column in zip(*rows)]
-    return [[c + " " * (m and not c.endswith(signs))
-             for c, m in zip(row, marked)] for row in rows]
 
 
 def equation(e):
@@ -200,25 +128,6 @@ def table(e):
     return "\n".join([paragraph(e.caption)] * bool(e.caption) + lines)
 
 
-def item(e):
-    """Return one item of a document as text."""
-    match e:
-        case d.Equation():
-            return equation(e)
-        case d.Text(words=words, mark=mark):
-            return paragraph(words, mark)
-        case d.Heading(words=words):
-            return words
-        case d.Table():
-            return table(e)
-        case d.Picture(title=title, words=words):
-            return paragraph(f"[{title}] {words}" if title else words)
-        case d.Row(items=items):
-            return row([item(part) for part in items])
-        case _:
-            raise TypeError(f"text cannot show {type(e).__name__}: {e!r}")
-
-
 def row(blocks):
     """Return blocks of text beside one another, or below if too wide."""
     boxes = []
@@ -230,20 +139,3 @@ def row(blocks):
         return "\n".join(blocks)
     lines = joined(boxes, "    ").lines if boxes else ()
     return "\n".join(part.rstrip() for part in lines)
-
-
-def document(e):
-    """Return a whole display as text; tall items stand apart."""
-    text, before = [], None
-    if e.title:
-        text.append(f"{e.title}\n{'─' * len(e.title)}")
-    for part in e.items:
-        block = item(part)
-        apart = "\n" in block or (before and "\n" in before[1])
-        heading = isinstance(part, d.Heading)
-        follows = before and isinstance(before[0], d.Heading)
-        if before and (heading or apart and not follows):
-            text.append("")
-        text.append(block)
-        before = part, block
-    return "\n".join(text)

@@ -1,7 +1,10 @@
 """Runs a formula on recording arrays and reads what it did.
 
-    watch        runs the formula; names come from the formula itself
-    array        the recording array
+    watch        runs the formula and lets it name its own lines
+    inputs       from arguments to recorded inputs
+    naming       what things are called
+    array        the recording array; `methods` has what is called on it
+    compute      computes, and adds a node to the record
     node         the record
     operations   the four kinds of operation, with their readings
     table        one line for each ufunc and reduction

@@ -6,3 +6,7 @@ class TraceError(TypeError):
 
     A page never leaves a line out: what cannot be read stops the run.
     """
+
+
+class NotRead(TraceError, AttributeError):
+    """An attribute of an array that cannot be read."""

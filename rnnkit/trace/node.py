@@ -6,6 +6,16 @@ always stands behind the nodes it was computed from.
 import numpy as np
 
 
+class Held:
+    """What a formula holds of a record: the recording array, without its
+    operations."""
+
+    __slots__ = ("record", "node")
+
+    def __init__(self, record, node):
+        self.record, self.node = record, node
+
+
 class Node:
     """One result in a record.
 
@@ -15,25 +25,34 @@ class Node:
     value       the ndarray (or NumPy number) that NumPy computed
     options     what else the operation was told: an axis, a key, a choice
     name        its name on the page, or None: then it is part of a line
-    word        (name, node) if a function of one array made it: relu, a
+    word        (name, node) if a function of one array made it: relu, a;
+                "inner" for a line inside of such a function
     kind        "input", "constant" or "step"
+    number      its place in the record
+    time        which turn of a loop named it, or None
+    group       the name before it was numbered; for an input, its owner
+    spare       the name that a function inside gave to its result
+    stale       whether it was taken from an array that changed since
     """
 
     __slots__ = ("operation", "inputs", "value", "options", "name", "word",
-                 "kind", "number", "time", "spare", "group")
+                 "kind", "number", "time", "spare", "group", "stale")
 
     def __init__(self, operation, inputs, value, options=None, kind="step"):
         self.operation, self.inputs = operation, inputs
         self.value, self.options, self.kind = value, options, kind
         self.name = self.word = self.number = self.time = None
         self.spare = self.group = None
+        self.stale = False
 
     @property
     def shape(self):
+        """The shape of the value; () for a number."""
         return np.shape(self.value)
 
     @property
     def size(self):
+        """How many entries the value has."""
         return int(np.size(self.value))
 
     def at(self, flat):
@@ -61,10 +80,25 @@ class Record:
 
     @property
     def inputs(self):
+        """The nodes of the arguments."""
         return [node for node in self.nodes if node.kind == "input"]
+
+    def spoil_views(self, node):
+        """Mark the parts of an array that is about to change in place."""
+        spoiled = {node}
+        for later in self.nodes[node.number + 1:]:
+            if is_view(later) and not spoiled.isdisjoint(later.inputs):
+                later.stale = True
+                spoiled.add(later)
 
     @property
     def lines(self):
         """The named results, in the order in which they were computed."""
         return [node for node in self.nodes
                 if node.kind == "step" and node.name]
+
+
+def is_view(node):
+    """Whether NumPy took a value from another without copying it."""
+    return len(node.inputs) == 1 and isinstance(node.value, np.ndarray) \
+        and np.may_share_memory(node.value, node.inputs[0].value)

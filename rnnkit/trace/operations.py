@@ -14,6 +14,9 @@ import numpy as np
 
 from rnnkit.show.describe import (Call, Fraction, Index, Infix, Number,
                                   Stack, Transpose)
+from rnnkit.trace.node import Held
+
+MOST_KEYS = 6
 
 
 def unbroadcast(d, shape):
@@ -45,7 +48,7 @@ class Elementwise:
     def slopes(self, node, d):
         if self.derivatives is None:            # a step: its slope is zero
             return [np.zeros(n.shape) for n in node.inputs]
-        values = [n.value for n in node.inputs]
+        values = [np.asarray(n.value) for n in node.inputs]
         slopes = self.derivatives(*values, node.value)
         return [unbroadcast(d * slope, n.shape)
                 for slope, n in zip(slopes, node.inputs)]
@@ -66,6 +69,9 @@ class Elementwise:
 class Choice(Elementwise):
     """where(condition, a, b): one of the two, entry by entry."""
 
+    def __init__(self):
+        super().__init__("where", None)
+
     def slopes(self, node, d):
         condition, a, b = node.inputs
         return [np.zeros(condition.shape),
@@ -78,8 +84,13 @@ class Choice(Elementwise):
             return [sources[self.chosen(node, sources)]]
         return sources
 
-    def chosen(self, node, sources):
+    @staticmethod
+    def chosen(node, sources):
+        """Return which input an entry was taken from."""
         return 1 if node.inputs[0].at(sources[0][1]) else 2
+
+    def reading(self, node, parts):
+        return Call("where", tuple(parts))
 
     def entry(self, node, i, part):
         sources = super().sources(node, i)
@@ -117,7 +128,7 @@ class Rearrangement:
         kind, detail = node.options[1]
         match kind:
             case "index":
-                return Index(parts[0], detail)
+                return Index(parts[0], write_key(detail))
             case "transpose":
                 return Transpose(parts[0])
             case "stack":
@@ -225,3 +236,21 @@ def chain(sign, terms):
 def mean_of(terms):
     """Return (a + b + c) / 3 as an expression."""
     return Fraction(chain("+", terms), Number(float(len(terms))))
+
+
+def write_key(key):
+    """Return an index as Python writes it: 0, 1:, :, None, target."""
+    if isinstance(key, tuple):
+        return ", ".join(map(write_key, key))
+    if isinstance(key, slice):
+        ends = ["" if v is None else write_key(v) for v in
+                (key.start, key.stop, key.step)]
+        return ":".join(ends[:2] if not ends[2] else ends)
+    if key is Ellipsis:
+        return "..."
+    if isinstance(key, Held):
+        return key.node.name or write_key(key.node.value)
+    if np.size(key) > MOST_KEYS:
+        return "…"
+    return str(key.tolist() if isinstance(key, (np.ndarray, np.generic))
+               else key)

@@ -14,9 +14,11 @@ def backwards(node, d, stop=()):
     """
     found = {node: np.broadcast_to(np.asarray(d, dtype=float), node.shape)}
     for current in ancestors(node, stop):
-        if current.operation is None or current in stop:
+        if current.operation is None or (current in stop
+                                         and current is not node):
             continue
-        slopes = current.operation.slopes(current, found[current])
+        with np.errstate(all="ignore"):      # a slope may be infinite
+            slopes = current.operation.slopes(current, found[current])
         for source, slope in zip(current.inputs, slopes):
             found[source] = found[source] + slope if source in found \
                 else slope

@@ -2,8 +2,7 @@
 
 While the formula runs we watch it as a debugger would: after each line the
 local names that it has just given to arrays become the names on the page.
-In a loop the same name comes again and is numbered, h_1, h_2, h_3. A
-function of one array (relu, sigmoid, softmax) reads as a word; a function
+A function of one array (relu, sigmoid, softmax) reads as a word; a function
 of several is opened, and its lines are lines of the page.
 """
 import inspect
@@ -12,12 +11,15 @@ import sys
 import numpy as np
 
 from rnnkit.trace.array import Recorded
-from rnnkit.trace.errors import TraceError
-from rnnkit.trace.node import Node, Record
+from rnnkit.trace.inputs import bind, enter_all
+from rnnkit.trace.naming import (fields, is_named, number_repeats, parts,
+                                 result_nodes, singular)
+from rnnkit.trace.node import Record
 
 # Whose frames are not formulas.
-OTHERS = ("numpy", "rnnkit.trace", "rnnkit.show", "contextlib", "functools",
-          "inspect", "typing", "dataclasses", "rnnkit.cells.check")
+OTHERS = {"numpy", "contextlib", "functools", "inspect", "typing",
+          "dataclasses", "collections", "enum", "abc"}
+OURS = ("rnnkit.trace.", "rnnkit.show.", "rnnkit.cells.check")
 
 
 def run(formula, *args, **kwargs):
@@ -29,13 +31,7 @@ def run(formula, *args, **kwargs):
     """
     record = Record()
     bound = bind(formula, args, kwargs)
-    for name, value in bound.arguments.items():
-        kind = bound.signature.parameters[name].kind
-        if kind is inspect.Parameter.VAR_KEYWORD:
-            value = {k: enter(record, k, v) for k, v in value.items()}
-        else:
-            value = enter(record, name, value)
-        bound.arguments[name] = value
+    enter_all(record, bound)
     watch = Watch(record)
     previous = sys.gettrace()
     sys.settrace(watch.call)
@@ -48,85 +44,8 @@ def run(formula, *args, **kwargs):
     return record, result, result_nodes(result)
 
 
-def bind(formula, args, kwargs):
-    """Return the call's arguments by name, or say what does not fit."""
-    if not callable(formula):
-        raise TraceError("by_hand needs a function first, then its "
-                         f"arguments; got {type(formula).__name__}")
-    try:
-        return inspect.signature(formula).bind(*args, **kwargs)
-    except TypeError as problem:
-        name = getattr(formula, "__name__", "the formula")
-        raise TraceError(f"{name}{inspect.signature(formula)}: "
-                         f"{problem}") from None
-    except ValueError:                       # a ufunc has no signature
-        raise TraceError("wrap it in a function with named arguments: "
-                         "lambda x: …") from None
-
-
-def enter(record, name, value):
-    """Return `value` with every array in it recorded under a name."""
-    if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return type(value)(**fill(record, name, value._asdict()))
-    if isinstance(value, dict):
-        return fill(record, name, value)
-    if isinstance(value, (list, tuple)) and any(
-            isinstance(v, (np.ndarray, tuple, dict)) for v in value):
-        stem = name[:-1] if name.endswith("s") and len(name) > 1 else name
-        return type(value)(enter(record, f"{stem}_{k}", v)
-                           for k, v in enumerate(value, 1))
-    if isinstance(value, Recorded):
-        value = value.value
-    if not is_numeric(value):
-        return value
-    node = record.add(Node(None, (), value if isinstance(value, np.ndarray)
-                           else np.asarray(value), kind="input"))
-    node.name = name
-    return Recorded(record, node)
-
-
-def fill(record, owner, parts):
-    """Return a dict of arrays recorded under its keys: one group of inputs."""
-    start = len(record.nodes)
-    filled = {key: enter(record, free(record, str(key), owner), part)
-              for key, part in parts.items()}
-    for node in record.nodes[start:]:
-        node.group = node.group or owner
-    return filled
-
-
-def is_numeric(value):
-    """Whether something is recorded: an array or number, not True/False."""
-    if isinstance(value, np.ndarray):
-        if value.dtype.kind not in "biuf":
-            raise TraceError(f"a page needs numbers, got an array of "
-                             f"{value.dtype}: {value.ravel()[:3]!r}")
-        return True
-    if isinstance(value, (bool, np.bool_)):
-        return False
-    if isinstance(value, list):
-        return is_numeric(np.asarray(value))
-    return isinstance(value, (int, float, np.number))
-
-
-def free(record, name, owner):
-    """Return a field's name, with its owner's before it if it is taken."""
-    taken = {node.name for node in record.inputs}
-    return f"{owner}.{name}" if name in taken else name
-
-
-class Frame:
-    """What we know of one running function."""
-
-    def __init__(self, frame, start, depth):
-        self.start, self.depth, self.line = start, depth, frame.f_lineno
-        self.own = {}                        # id of node -> node named here
-        self.arrays = {v.node for v in frame.f_locals.values()
-                       if isinstance(v, Recorded)}
-
-
 class Watch:
-    """The trace function: names nodes as the formula names its locals."""
+    """What we know of a run: the record, and where each name was given."""
 
     def __init__(self, record):
         self.record, self.depth = record, 0
@@ -134,140 +53,142 @@ class Watch:
 
     def call(self, frame, event, arg):
         """A function is entered: watch it if it is part of the formula."""
-        module = frame.f_globals.get("__name__", "")
-        if module.startswith(OTHERS):
+        module = frame.f_globals.get("__name__") or ""
+        if module.partition(".")[0] in OTHERS or module.startswith(OURS):
             return None
-        seen = Frame(frame, len(self.record.nodes), self.depth)
-        self.depth += 1
-        self.note_arrays(frame)
+        return Scope(self, frame).follow
 
-        def line(frame, event, arg):
-            if event in ("line", "return"):
-                self.name_locals(frame, seen)
-            if event == "return":
-                self.depth -= 1
-                self.leave(frame, seen, arg)
-            seen.line = frame.f_lineno
-            return line
-        return line
-
-    def note_arrays(self, frame):
-        """Remember the names of plain arrays that the formula looks up."""
-        for name in frame.f_code.co_names:
-            value = frame.f_globals.get(name)
-            if isinstance(value, np.ndarray):
-                self.record.objects.setdefault(id(value), (value, name))
-
-    def name_locals(self, frame, seen):
-        """Give the frame's new arrays the names it has just given them."""
-        site = frame.f_code, seen.line
-        for name, value in frame.f_locals.items():
-            if isinstance(value, np.ndarray):
-                self.record.objects.setdefault(id(value), (value, name))
-            elif isinstance(value, Recorded) and name[0] not in "_.":
-                self.give(value.node, name, site, seen)
-
-    def give(self, node, name, site, seen):
-        if node.kind == "step" and node.name is None and node.word != "inner":
-            node.name = name
-            self.sites[node] = site
-            seen.own[node] = name
-
-    def leave(self, frame, seen, result):
-        """A function returns: is it a word, or are its lines on the page?"""
-        if seen.depth == 0 or result is None:
-            return
-        if isinstance(result, Recorded):
-            inner = self.record.nodes[seen.start:]
-            if self.is_word(frame, seen, result, inner):
-                argument, = seen.arrays
-                for node in inner:
-                    node.name, node.word = None, "inner"
-                result.node.word = frame.f_code.co_name, argument
-            elif result.node in seen.own:    # its caller may name it anew
-                result.node.spare = result.node.name
-                result.node.name = None
-        else:
-            site = frame.f_code, seen.line
-            for name, node in fields(result):
-                self.give(node, name, site, seen)
-
-    @staticmethod
-    def is_word(frame, seen, result, inner):
-        """A function of one array, with nothing else but numbers in it."""
-        name = frame.f_code.co_name
-        if name.startswith("<") or len(seen.arrays) != 1:
-            return False
-        known = set(inner) | seen.arrays
-        return result.node in inner and all(
-            source in known for node in inner for source in node.inputs
-        ) and all(node.size == 1 for node in inner if node.kind == "constant"
-                  ) and not any(getattr(node.operation, "name", "") == "@"
-                                for node in inner)
+    def remember(self, name, array):
+        """Remember what the formula calls a plain array."""
+        self.record.objects.setdefault(id(array), (array, name))
 
     def finish(self, result, name):
         """Name what is still nameless, then number what comes again."""
-        site = None, 0
-        loose = dict(fields(result)) if not isinstance(result, Recorded) \
-            else {name: result.node}
-        for label, node in loose.items():
-            if node.kind == "step" and node.name is None:
-                node.name = node.spare or label
-                self.sites[node] = site
+        alone = isinstance(result, Recorded)
+        for label, node in [(name, result.node)] if alone else fields(result):
+            node.spare = node.spare or label
         for node in self.record.nodes:
             if node.kind == "constant" and node.options in self.record.objects:
                 kept, label = self.record.objects[node.options]
                 node.name = label if kept is node.value else None
+            if node.kind == "step" and not (node.name or node.word == "inner"):
+                node.name = node.spare
+                self.sites.setdefault(node, None)
         number_repeats(self.record, self.sites)
 
 
-def number_repeats(record, sites):
-    """Turn h, h, h into h_1, h_2, h_3; a loop also tells the time."""
-    taken = {node.name for node in record.nodes
-             if node.name and node.kind != "step"}
-    groups = {}
-    for node in record.lines:
-        groups.setdefault(node.name, []).append(node)
-    single = {name for name, nodes in groups.items() if len(nodes) == 1}
-    for name, nodes in groups.items():
-        if len(nodes) == 1 and name not in taken:
-            continue
-        stem = name[:-2] if name.endswith("_t") and len(name) > 2 else name
-        looped = len(nodes) > 1 and len({sites[n] for n in nodes}) == 1
-        for count, node in enumerate(nodes, 1):
-            label = f"{stem}_{count}"
-            while label in taken or label in single:
-                label += "′"
-            taken.add(label)
-            node.name, node.group = label, name
-            node.time = count if looped else None
+class Scope:
+    """One running function: which arrays it was given, which it named."""
 
+    def __init__(self, watch, frame):
+        self.watch, self.record = watch, watch.record
+        self.start, self.depth = len(self.record.nodes), watch.depth
+        self.line, self.function = frame.f_lineno, frame.f_code.co_name
+        self.own = set()                     # nodes that were named here
+        self.is_generator = frame.f_code.co_flags & inspect.CO_GENERATOR
+        self.given = set(inspect.getargs(frame.f_code).args)
+        self.arrays = {v.node for v in frame.f_locals.values()
+                       if isinstance(v, Recorded)}
+        self.read = {}                       # id of a list -> entries seen
+        watch.depth += 1
+        self.remember_plain(frame)
 
-def fields(result):
-    """Return (name, node) for each array in a tuple or dict of results."""
-    if isinstance(result, Recorded):
-        return [("result", result.node)]
-    if isinstance(result, dict):
-        pairs = result.items()
-    elif hasattr(result, "_fields"):
-        pairs = zip(result._fields, result)
-    elif isinstance(result, (list, tuple)):
-        pairs = ((f"result_{k}", v) for k, v in enumerate(result, 1))
-    else:
-        return []
-    found = []
-    for name, value in pairs:
-        if isinstance(value, Recorded):
-            found.append((str(name), value.node))
-        else:
-            found += fields(value)
-    return found
+    def remember_plain(self, frame):
+        """Remember plain arrays that are looked up: globals, self.W."""
+        home = {**frame.f_globals,
+                **getattr(frame.f_locals.get("self"), "__dict__", {})}
+        for name in frame.f_code.co_names:
+            if isinstance(home.get(name), np.ndarray):
+                self.watch.remember(name, home[name])
 
+    def follow(self, frame, event, arg):
+        """A line has run, or the function returns."""
+        if event in ("line", "return"):
+            self.name_locals(frame)
+        if event == "return":
+            self.watch.depth -= 1
+            self.leave(frame, arg)
+        self.line = frame.f_lineno
+        return self.follow
 
-def result_nodes(result):
-    """Return the nodes of what the formula returned, in order, once each."""
-    found = []
-    for _, node in fields(result):
-        if node not in found:
-            found.append(node)
-    return found
+    def name_locals(self, frame):
+        """Give new arrays the names that the function has just given them."""
+        site, lists = (frame.f_code, self.line), []
+        for name, value in frame.f_locals.items():
+            if name[0] in "_.":
+                continue
+            if isinstance(value, Recorded):
+                self.give(value.node, name, site)
+            elif isinstance(value, np.ndarray):
+                self.watch.remember(name, value)
+            elif name == "self":
+                lists.append((name, getattr(value, "__dict__", {})))
+            elif isinstance(value, (list, tuple, dict)) \
+                    and name not in self.given:
+                lists.append((name, value))
+        for name, value in lists:
+            self.name_entries(name, value, site)
+
+    def name_entries(self, name, value, site):
+        """Give the new entries of a list its name, of a dict their keys."""
+        done = self.read.get(id(value), 0)
+        if len(value) == done and isinstance(value, (list, tuple)):
+            return
+        self.read[id(value)] = len(value)
+        for key, part in parts(value):
+            if isinstance(part, Recorded):
+                label = key if isinstance(key, str) else singular(name)
+                self.give(part.node, label, site)
+
+    def give(self, node, name, site):
+        """Give a nameless result its name."""
+        if node.kind == "step" and node.name is None and node.word != "inner":
+            node.name = name
+            self.watch.sites[node] = site
+            self.own.add(node)
+
+    def leave(self, frame, result):
+        """The function returns: is it a word, or are its lines on the page?"""
+        if self.depth == 0 or result is None:
+            return
+        if isinstance(result, Recorded) and self.is_word(result.node):
+            self.close(result.node)
+        elif is_named(result):
+            for name, node in fields(result):
+                self.give(node, name, (frame.f_code, self.line))
+        else:                                # its caller may name it anew
+            for _, node in fields(result):
+                self.release(node)
+        if self.function == "<lambda>":
+            self.release_given()
+
+    def release(self, node):
+        """Take back the name that a result was given here."""
+        if node in self.own:
+            node.spare, node.name = node.name, None
+
+    def release_given(self):
+        """Take back the names of arguments: z of sigmoid(z) is no line."""
+        for node in self.arrays & self.own:
+            node.name = None
+
+    def is_word(self, result):
+        """Whether it was a function of one array, and numbers besides."""
+        inner = self.record.nodes[self.start:]
+        known = {*inner, *self.arrays}
+        return (len(self.arrays) == 1 and result in inner
+                and not self.function.startswith("<")
+                and not self.is_generator
+                and all(known.issuperset(n.inputs) for n in inner)
+                and all(n.size == 1 for n in inner if n.kind == "constant")
+                and not any(getattr(n.operation, "name", "") == "@"
+                            for n in inner))
+
+    def close(self, result):
+        """Read the function as a word: its own lines are not on the page."""
+        argument, = self.arrays
+        for node in self.record.nodes[self.start:]:
+            node.name = node.spare = None
+            node.word = "inner"
+        self.release_given()
+        result.word = self.function, argument

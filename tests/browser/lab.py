@@ -31,10 +31,9 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--hide-scrollbars",
 ]
-# Console errors that JupyterLab makes by itself, and why each is harmless.
-BENIGN = (
-    "favicon.ico",
-)
+# Parts of console errors that JupyterLab makes by itself, each with the reason
+# why it is harmless. With the settings below it makes none, online or off.
+BENIGN = ()
 TALL = 12000  # px; Chromium paints no more than 16384 in one picture
 
 
@@ -91,6 +90,7 @@ class Server:
                  "--allow-root", "--expose-app-in-browser",
                  "--ip=127.0.0.1", f"--port={port}",
                  "--ServerApp.port_retries=0",
+                 "--KernelManager.transport_encryption=auto",  # as make lab
                  f"--ServerApp.root_dir={self.work}"],
                 cwd=self.work, env=environment, stdout=log, stderr=log,
             )
@@ -131,6 +131,7 @@ class Server:
             # All cells in the page at once, or a picture would miss some.
             "@jupyterlab/notebook-extension:tracker": {
                 "windowingMode": "none",
+                "scrollPastEnd": False,
             },
             "@jupyterlab/apputils-extension:notification": {
                 "fetchNews": "false", "checkForUpdates": False,
@@ -195,12 +196,14 @@ class Lab:
 
     def run_all(self, seconds=120):
         """Run every cell; returns when all are done and drawn."""
-        self.page.set_default_timeout(seconds * 1000)
-        self._in_panel("await app.commands.execute('notebook:run-all-cells')")
+        self._in_panel(
+            "await app.commands.execute('notebook:run-all-cells')", seconds
+        )
         self.page.wait_for_function("""() => ![...document.querySelectorAll(
             '.jp-InputPrompt, .jp-OutputArea-output')].some(e =>
             e.textContent.trim() === '[*]:' ||
-            e.textContent.trim() === 'Loading widget...')""")
+            e.textContent.trim() === 'Loading widget...')""",
+            timeout=60_000)
         self.page.wait_for_timeout(300)  # widgets draw a little later
 
     def notebook(self):
@@ -230,12 +233,21 @@ class Lab:
             if not any(known in error for known in BENIGN)
         ]
 
-    def _in_panel(self, script):
-        return self.page.evaluate("""async () => {
+    def _in_panel(self, script, seconds=60):
+        """The result of JavaScript that sees the app and its open panel."""
+        return self.page.evaluate("""([seconds, script]) => {
             const app = window.jupyterapp;
             const panel = app.shell.currentWidget;
-            %s
-        }""" % script)
+            const late = () => document.querySelector('.jp-Dialog')?.innerText
+                ?? document.querySelector('.jp-Notebook')?.innerText;
+            return Promise.race([
+                new Function('app', 'panel', `return (async () => {
+                    ${script} })()`)(app, panel),
+                new Promise((_, fail) => setTimeout(() => fail(new Error(
+                    `not done in ${seconds} s: ${script}\\n${late()}`
+                )), seconds * 1000)),
+            ]);
+        }""", [seconds, script])
 
     def _height(self):
         return self.page.evaluate(
@@ -271,5 +283,7 @@ class Lab:
 
     def close(self):
         """Close the page and end its kernel."""
-        self._in_panel("await panel.sessionContext.shutdown()")
-        self.page.close()
+        try:
+            self._in_panel("await panel?.sessionContext?.shutdown()", 20)
+        finally:
+            self.page.close()

@@ -1,8 +1,4 @@
-"""What every test run needs: nbval made to fit scrubbed notebooks.
-
-To run the cells of one notebook: pytest tests/conftest.py notebooks/03-….ipynb
-(so that pytest reads this file).
-"""
+"""What every test run needs: nbval made to fit scrubbed notebooks."""
 
 
 def pytest_collection_modifyitems(items):

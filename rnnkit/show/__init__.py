@@ -1,0 +1,1 @@
+"""Descriptions in; text, HTML, LaTeX and pictures out."""
