@@ -27,6 +27,7 @@ import numpy as np
 from . import check
 from .activations import slope
 
+STATE = ("h",)
 SHAPES = (("W_hx", "hidden unit", "input"),
           ("W_hh", "hidden unit", "hidden unit"),
           ("b_h", "hidden unit", 1),
