@@ -4,6 +4,10 @@
     check             a table: entry, analytic, numeric, difference, verdict
     check.ok          whether no entry is wrong
     check.worst       the entry that is furthest off
+    check.numeric     the numeric gradients as arrays, by symbol
+
+    agreement(hand=…, recorded=…, numeric=check.numeric)
+                      several ways to a gradient, side by side
 
     complex step          ∂L/∂w = Im L(w + iε) / ε, exact to the last digits
     central differences   ∂L/∂w ≈ (L(w + ε) − L(w − ε)) / 2ε, to about 1e−9
@@ -75,6 +79,15 @@ class GradientCheck(Display):
     def ok(self):
         """Whether no entry is wrong."""
         return not self.wrong
+
+    @property
+    def numeric(self):
+        """The numeric gradients as arrays, by symbol."""
+        shapes = {e.symbol: tuple(i + 1 for i in e.index)
+                  for e in self.entries}        # the last index + 1
+        return {symbol: np.reshape([e.numeric for e in self.entries
+                                    if e.symbol == symbol], shape)
+                for symbol, shape in shapes.items()}
 
     @property
     def worst(self):
@@ -296,6 +309,75 @@ def _check(leaves, analytic):
         if analytic[symbol].dtype.kind not in "iuf":
             raise ValueError(f"d{symbol} holds {analytic[symbol].dtype}: real "
                              "numbers are needed")
+
+
+@dataclass(frozen=True, repr=False)
+class Agreement(Display):
+    """Gradients found in several ways; `ok` if all agree.
+
+    ways: {way: {symbol: array}}; the first way says which symbols.
+    """
+    ways: dict
+    tolerance: float
+
+    def rows(self):
+        """Yield (symbol, index, values by way, agree?) for each entry."""
+        first, *others = self.ways.values()
+        for symbol, array in first.items():
+            for index in np.ndindex(array.shape):
+                values = [float(way[symbol][index])
+                          for way in self.ways.values()]
+                yield (symbol, index, values, max(values) - min(values)
+                       <= self.tolerance * (1 + abs(values[0])))
+
+    @property
+    def ok(self):
+        """Whether every entry is the same in every way."""
+        return all(agree for *_, agree in self.rows())
+
+    def __bool__(self):
+        return self.ok
+
+    def describe(self):
+        """Return the entries, a column for each way, and the verdict."""
+        rows = tuple(self.rows())
+        lines = tuple((Symbol(f"d{symbol}"), str(list(index)),
+                       *map(_plain, values)) for symbol, index, values, _
+                      in rows)
+        wrong = [(n, symbol, index)
+                 for n, (symbol, index, _, agree) in enumerate(rows)
+                 if not agree]
+        words = (f"All {len(self.ways)} ways agree, in all {len(rows)} "
+                 "entries" if not wrong else
+                 f"{len(wrong)} of {len(rows)} entries differ; the first is "
+                 f"d{entry_name(*wrong[0][1:])}")
+        marks = tuple(((n, j + 2), "wrong") for n, *_ in wrong
+                      for j in range(len(self.ways)))
+        return Document("", (
+            Table(("symbol", "index", *self.ways), lines, marks=marks),
+            Text(words, "wrong" if wrong else "right")))
+
+
+def agreement(tolerance=1e-9, /, **ways):
+    """Return the Agreement of gradients that were found in several ways.
+
+    ways: each a NamedTuple or dict of arrays by symbol; the first one says
+    which symbols are compared. tolerance: how far two may be apart, relative
+    to 1 + their size. Raises ValueError for a symbol or shape that is missing.
+    """
+    if not ways:
+        raise ValueError("agreement needs one way or more, such as "
+                         "hand={\"W\": dW}")
+    ways = {way: dict(_leaves(way, given)) for way, given in ways.items()}
+    first = next(iter(ways.values()))
+    for way, given in ways.items():
+        for symbol, array in first.items():
+            if symbol not in given or given[symbol].shape != array.shape:
+                raise ValueError(
+                    f"{way} has " + (f"d{symbol} {given[symbol].shape}"
+                                     if symbol in given else f"no d{symbol}")
+                    + f": {array.shape} is needed")
+    return Agreement(ways, tolerance)
 
 
 # Rounding noise differs between machines: only what counts is shown.

@@ -11,7 +11,6 @@ from rnnkit.show.unrolled import Column, Link, layers
 from rnnkit.trace.graph import units
 
 LANES = {"input": "bottom", "state": "middle", "output": "top"}
-SHIFT = {"input": 2, "state": 0, "output": 1}
 
 
 class NetworkPicture(Display):
@@ -35,17 +34,35 @@ def network(page, names=(), **options):
     names: the lines to draw (all that matter if empty);
     labels=True writes each weight beside its link.
     """
-    groups, edges = units(page.record, page.results, names)
-    columns = [Column(g.name, list(g.values), position(g), LANES[g.role],
-                      f"t = {g.time}" if g.time else "") for g in groups]
+    groups, edges = units(page.record, names)
+    columns = [Column(g.name, g.values, position(g), LANES[g.role])
+               for g in groups]
     links = [Link(*edge) for edge in edges]
     return NetworkPicture(f"The network of {page.title}", columns, links,
-                          **options)
+                          **{"times": times(groups), **options})
 
 
 def position(group):
-    """Return how far to the right a column stands, three places a level."""
-    return 3 * group.level + SHIFT[group.role]
+    """Return how far to the right a column stands.
+
+    An input stands below what it feeds, and an output above what feeds it:
+    `layers` moves the first half a place to the left, the other to the
+    right.
+    """
+    return group.level + {"input": 1, "state": 0, "output": -1}[group.role]
+
+
+def times(groups):
+    """Return (position, "t = 1") for each turn of a loop, if none share a
+    position."""
+    places = {}
+    for group in groups:
+        if group.time and group.role == "state":
+            places.setdefault(group.time, []).append(position(group))
+    marks = [(sum(at) / len(at), f"t = {time}") for time, at
+             in sorted(places.items())]
+    apart = len({at for at, _ in marks}) == len(marks)
+    return tuple(marks) if apart else ()
 
 
 def in_words(columns, links):

@@ -6,6 +6,7 @@
     shapes.lstm(x=4, h=3, y=2), shapes.gru(x=4, h=3)
     shapes.conv(channels=[3, 100, 200, 400], kernel=3)
     after - before                       what changes when a size changes
+    by_hand(shapes.rnn, x=3, h=3, y=2)   the counting itself, line by line
 
 | symbol     | shape             | from one size to another              |
 |------------|-------------------|---------------------------------------|
@@ -19,8 +20,9 @@ one beside W_hx (bias_ih) and one beside W_hh (bias_hh), because the library
 that runs it on a graphics card does; only their sum matters. `biases="two"`
 counts as torch does. An output layer has one bias in both.
 """
-import math
 from dataclasses import dataclass
+from functools import reduce
+from operator import mul
 from typing import NamedTuple
 
 import numpy as np
@@ -41,14 +43,13 @@ class Matrix(NamedTuple):
 
 @dataclass(frozen=True, repr=False)
 class Counts(Display):
-    """The parameters of one network; iterate over it for its matrices."""
+    """The parameters of one network; iterate over it for its matrices.
+
+    total: the number of parameters, all together.
+    """
     title: str
     matrices: tuple
-
-    @property
-    def total(self):
-        """The number of parameters, all together."""
-        return sum(matrix.count for matrix in self.matrices)
+    total: int
 
     @property
     def shapes(self):
@@ -85,7 +86,7 @@ class Counts(Display):
 
     def describe(self):
         """Return the table of matrices with their total."""
-        rows = [(Symbol(m.symbol), _times(m.shape), f"{m.count:,}")
+        rows = [(Symbol(m.symbol), times(m.shape), f"{m.count:,}")
                 for m in self.matrices]
         rows.append(("total", "", f"{self.total:,}"))
         return Document("", (Table(("matrix", "shape", "parameters"),
@@ -113,8 +114,8 @@ class Change(Display):
     def describe(self):
         """Return the table of both shapes and the difference."""
         old, new = self.before.shapes, self.after.shapes
-        rows = [(Symbol(symbol), _times(old.get(symbol)),
-                 _times(new.get(symbol)), _signed(change))
+        rows = [(Symbol(symbol), times(old.get(symbol)),
+                 times(new.get(symbol)), _signed(change))
                 for symbol, change in self.counts.items()]
         rows.append(("total", f"{self.before.total:,}",
                      f"{self.after.total:,}", _signed(self.total)))
@@ -176,14 +177,14 @@ def conv(channels, kernel, bias=True):
     >>> conv(channels=[3, 100, 200, 400], kernel=3).total
     903400
     """
-    channels = _sizes("channels", channels, least=2)
+    layers = list(_sizes("channels", channels, 2, first=0).values())
     window = _pair("kernel", kernel)
     rows = []
-    for n, (depth, maps) in enumerate(zip(channels, channels[1:]), 1):
+    for n, (depth, maps) in enumerate(zip(layers, layers[1:]), 1):
         rows.append((f"W{n}", (maps, depth, *window)))
         rows += [(f"b{n}", (maps, 1))] if bias else []
-    return _counts(f"{_times(window)} convolutions "
-                   f"{' → '.join(map(str, channels))}", rows)
+    return _counts(f"{times(window)} convolutions "
+                   f"{' → '.join(map(str, layers))}", rows)
 
 
 def conv_size(size, kernel, stride=1, padding=0):
@@ -199,14 +200,15 @@ def conv_size(size, kernel, stride=1, padding=0):
     """
     size, kernel = _size("size", size), _size("kernel", kernel)
     stride = _size("stride", stride)
-    if padding == "same":
-        return math.ceil(size / stride)
+    if isinstance(padding, str) and padding == "same":
+        return (size + stride - 1) // stride
     padding = _size("padding", padding, least=0)
     room = size + 2 * padding - kernel
-    if room < 0:
+    if _plain(room) < 0:
         raise ValueError(f"kernel is {kernel} but size is {size} with padding "
                          f"{padding}: the kernel is larger than the input")
-    return room // stride + 1
+    out = room // stride + 1
+    return out
 
 
 def _recurrent(kind, gates, x, h, y, biases):
@@ -214,7 +216,7 @@ def _recurrent(kind, gates, x, h, y, biases):
     if biases not in ("one", "two"):
         raise ValueError(f"biases is {biases!r}: write \"one\" (the "
                          "equations) or \"two\" (torch)")
-    layers = _sizes("h", h)
+    layers = list(_sizes("h", h).values())
     inputs = [_size("x", x), *layers]
     rows = []
     for n, (columns, units) in enumerate(zip(inputs, layers), 1):
@@ -233,40 +235,55 @@ def _recurrent(kind, gates, x, h, y, biases):
 
 
 def _counts(title, rows):
-    return Counts(title, tuple(Matrix(symbol, shape, math.prod(shape))
-                               for symbol, shape in rows))
+    """Return the Counts of (symbol, shape) rows: every count is the product
+    of its shape. Sizes that `by_hand` records leave these products, and
+    their sum, as lines of its page."""
+    counts = {symbol: reduce(mul, shape) for symbol, shape in rows}
+    total = sum(counts.values())
+    return Counts(title, tuple(
+        Matrix(symbol, tuple(map(_plain, shape)), _plain(counts[symbol]))
+        for symbol, shape in rows), _plain(total))
+
+
+def _plain(value):
+    """Return a size as an int, out of the recording if it is recorded."""
+    return int(getattr(value, "value", value))
 
 
 def _size(name, value, least=1):
-    """Return a size as an int, or raise ValueError naming it."""
-    whole = isinstance(value, (int, np.integer))
-    if not whole or isinstance(value, bool) or value < least:
-        raise ValueError(f"{name} is {value!r}: a whole number of {least} or "
+    """Return a size, an int or a recorded one; else raise ValueError."""
+    given = getattr(value, "value", value)
+    whole = isinstance(given, (int, np.integer))
+    if not whole or isinstance(given, bool) or given < least:
+        raise ValueError(f"{name} is {given!r}: a whole number of {least} or "
                          "more is needed")
-    return int(value)
+    return int(value) if value is given else value
 
 
-def _sizes(name, values, least=1):
-    """Return one size or a list of sizes as a list."""
-    if not isinstance(values, (list, tuple, np.ndarray)):
-        values = [values]
+def _sizes(name, values, least=1, first=1):
+    """Return one size or a list of sizes by name: h, or h_1, h_2, ..."""
+    listed = isinstance(values, (list, tuple)) or getattr(values, "ndim", 0)
+    values = list(values) if listed else [values]
     if len(values) < least:
-        raise ValueError(f"{name} is {list(values)}: {least} or more sizes "
+        raise ValueError(f"{name} is {values}: {least} or more sizes "
                          "are needed")
     if len(values) == 1:
-        return [_size(name, values[0])]
-    return [_size(f"{name}[{n}]", value) for n, value in enumerate(values)]
+        return {name: _size(name, values[0])}
+    names = [f"{name}_{n}" for n in range(first, first + len(values))]
+    sizes = dict(zip(names, [_size(f"{name}[{n}]", size)
+                             for n, size in enumerate(values)]))
+    return sizes
 
 
 def _pair(name, value):
     """Return (height, width) from one size or two."""
-    sides = _sizes(name, value)
+    sides = list(_sizes(name, value).values())
     if len(sides) > 2:
         raise ValueError(f"{name} is {value!r}: one side, or (height, width)")
     return (sides[0], sides[-1])
 
 
-def _times(shape):
+def times(shape):
     """Return a shape in words: 3 × 4."""
     return "–" if shape is None else " × ".join(map(str, shape))
 

@@ -8,8 +8,10 @@ import torch_oracle
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnkit import shapes
+from rnnkit import by_hand, shapes, worked
 from rnnkit.cells import dense, readout, rnn
+from rnnkit.play import counting
+from rnnkit.practice.counting import beside, count
 
 size = st.integers(1, 9)
 examples = settings(max_examples=25, deadline=None)
@@ -156,3 +158,148 @@ def test_a_size_that_is_none_is_named(call, message):
 
 def test_sizes_of_numpy_are_sizes():
     assert shapes.rnn(np.int64(3), np.array([3]), 2).total == 29
+
+
+# Counting as a page: the size functions run on recorded sizes.
+
+def two_layers(x, h_1, h_2, y):
+    return shapes.rnn(x, [h_1, h_2], y)
+
+
+def mlp(x, h, y):
+    return shapes.dense(x, h, y)
+
+
+RECORDED = [
+    (shapes.rnn, dict(x=3, h=4, y=2)), (shapes.rnn, dict(x=3, h=[4, 2])),
+    (shapes.rnn, dict(x=3, h=[4])), (shapes.gru, dict(x=2, h=5)),
+    (shapes.lstm, dict(x=2, h=[3, 3], y=1, biases="two")),
+    (shapes.conv, dict(channels=[3, 4, 5], kernel=3)),
+    (shapes.conv, dict(channels=[3, 4, 5], kernel=[3, 2], bias=False)),
+    (two_layers, dict(x=4, h_1=3, h_2=2, y=1)), (mlp, dict(x=4, h=4, y=3)),
+]
+
+
+@pytest.mark.parametrize("formula, sizes", RECORDED)
+def test_a_recorded_count_is_the_count(formula, sizes):
+    page, plain = by_hand(formula, **sizes), formula(**sizes)
+    assert page.result == plain and type(page.result.total) is int
+    assert page["total"] == plain.total
+    for matrix in plain:
+        assert page[matrix.symbol] == matrix.count
+        assert all(type(size) is int for size in matrix.shape)
+
+
+def test_the_page_of_a_count_reads_as_a_hand_counts():
+    text = by_hand(shapes.rnn, x=3, h=3, y=2).text()
+    assert "W_yh = y·h = 2·3 = 6" in text
+    assert "= 9 + 9 + 3 + 6 + 2 = 29" in text
+    layered = by_hand(shapes.rnn, x=3, h=[4, 2]).text()
+    assert "W_hx_2 = h_2·h_1 = 2·4 = 8" in layered
+    assert "t = 1" not in layered
+
+
+def test_the_size_of_a_convolution_is_a_page_too():
+    page = by_hand(shapes.conv_size, size=227, kernel=11, stride=4)
+    assert page["room"] == 216 and page["out"] == 55
+    assert "floor(216 / 4) + 1 = 55" in page.text()
+    same = by_hand(shapes.conv_size, size=5, kernel=3, stride=2,
+                   padding="same")
+    assert same.result == 3
+
+
+def test_the_slope_of_the_total_and_the_step_differ_by_the_corner():
+    d = by_hand(shapes.rnn, x=3, h=3, y=2).gradient("total")
+    step = (shapes.rnn(3, 4, 2) - shapes.rnn(3, 3, 2)).total
+    assert (d["x"], d["h"], d["y"]) == (3, 12, 4) and step == 13
+
+
+@pytest.mark.parametrize("size", [0, -1, 2.5, "3", None, True, [], [4, 0]])
+def test_bad_sizes_are_named_on_a_page_too(size):
+    for run in (by_hand, count):
+        with pytest.raises(ValueError, match=r"h(\[1\])? is "):
+            run(shapes.rnn, x=3, h=size, y=2)
+
+
+def test_another_count_has_other_sizes_that_all_differ():
+    page = count(shapes.rnn, x=3, h=3, y=2)
+    seen = set()
+    for seed in range(5):
+        sizes = [page.again(seed)[name] for name in ("x", "h", "y")]
+        assert len(set(sizes)) == 3 and min(sizes) >= 2
+        seen.add(tuple(map(int, sizes)))
+    assert len(seen) > 1
+    assert page.again(1).text() == page.again(1).text()
+    assert page.again(1, keep=("x",))["x"] == 3
+    both = count(shapes.lstm, x=3, h=[2, 2], biases="two").again(4)
+    assert "b_ix_2" in both.lines and both["h"].shape == (2,)
+    assert count(shapes.rnn, 3, 3).again(1).inputs == ["x", "h"]
+
+
+def test_blanks_for_counts_give_the_sizes_and_hide_the_products():
+    ask = count(shapes.rnn, x=3, h=4, y=2).ask()
+    said = ask.static().text()
+    assert all(size in said for size in ("x = 3", "h = 4", "y = 2"))
+    assert "Given" in said and "W_hx = ☐" in said
+    assert "·" not in said and "12" not in said
+    assert "4</mn>" in ask.lines[0]["html"] and "asked" not in ask.lines[0]
+    ask.typed = {"W_hx": "11"}
+    assert ask.verdicts["W_hx"]["outcome"] == "wrong"
+    assert "h·x" in ask.words and "12" not in ask.words
+    ask.typed = {"W_hx": "12", "total": "26"}
+    assert ask.verdicts["W_hx"]["outcome"] == "right"
+    assert "W_hh" in ask.words                        # 42 − 16: left out
+    listed = count(shapes.rnn, x=3, h=[4, 2]).ask()
+    assert "h_1" not in listed.blanks and "W_hx_2" in listed.blanks
+    ask.another()
+    assert "Given" in ask.lines[0]["html"] and not ask.typed
+
+
+def test_a_slide_beside_the_counts():
+    row = worked("A-small-count")
+    table = beside(shapes.rnn(row.x, row.h, row.y), row).text()
+    assert table.count("agrees") == 6 and "wrong" not in table
+    assert "(29)" in table                            # not on the slide
+    row = worked("A-large-count")
+    table = beside(shapes.rnn(row.x, row.h, row.y), row).text()
+    assert table.count("wrong") == 1 and "512 × 128" in table
+    row = worked("A-add-hidden")
+    table = beside(shapes.rnn(3, 4, 2) - shapes.rnn(3, 3, 2), row).text()
+    assert table.count("wrong") == 1 and "13" in table and " 16 " in table
+
+
+@pytest.mark.parametrize("kind", list(counting.KINDS))
+def test_each_parameter_is_a_cell_of_the_drawing(kind):
+    shown = counting.blocks(kind, x=2, h=3, y=1)
+    counts = counting.KINDS[kind](2, 3, 1)
+    words = shown.text().replace("\n", " ")
+    for matrix in counts:
+        assert (f"{matrix.symbol} {shapes.times(matrix.shape)} = "
+                f"{matrix.count}") in words
+    lines = sum(rows + columns - 2 for rows, columns in
+                (m.shape for m in counts))
+    assert shown.svg().count("<line") == lines
+
+
+def test_new_cells_are_marked_and_only_those():
+    before = shapes.rnn(3, 3, 2)
+    grown = counting.drawing(shapes.rnn(3, 4, 2), before=before).svg()
+    assert grown.count(">+</text>") == 13
+    assert counting.drawing(before).svg().count(">+</text>") == 0
+    assert "+13" in counting.drawing(shapes.rnn(3, 4, 2), before).text()
+
+
+def test_large_networks_are_drawn_without_cells_and_layer_by_layer():
+    svg = counting.drawing(shapes.rnn(512, [128, 64], 256)).svg()
+    assert "<line" not in svg
+    lines = counting.by_target(shapes.rnn(3, [4, 2], 2))
+    assert [len(line) for line in lines] == [3, 3, 2]
+    assert len(counting.by_target(shapes.lstm(3, 4, 2))) == 5
+    assert len(counting.by_target(shapes.rnn(3, 4, biases="two"))) == 1
+
+
+def test_the_curves_of_growth_cross_where_h_is_x():
+    said = counting.growth(x=128, y=96).text()
+    assert "W_hh is the largest, 90,000" in " ".join(said.split())
+    assert "h = x" in counting.growth(x=128, y=96).html()
+    assert "h = x" not in counting.growth(x=512, y=96).html()

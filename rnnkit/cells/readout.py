@@ -192,7 +192,11 @@ def _without_zeros(y_hat, y):
     return y_hat
 
 
-def _mean(total, z):
-    """Return a sum over columns as the mean over them; one column, no line."""
+def _mean(_sum, z):
+    """Return a sum over columns as the mean over them.
+
+    Its name begins with an underscore, and one column is not divided by 1, so
+    that neither is a line of the page.
+    """
     columns = np.shape(z)[-1]
-    return total if columns == 1 else total / columns
+    return _sum if columns == 1 else _sum / columns

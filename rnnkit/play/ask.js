@@ -1,7 +1,9 @@
 // Draws the lines of a page with a text field for each blank.
 // Verdicts come from the kernel; nothing is computed here.
 
-const WAIT = 700; // milliseconds of quiet before a half-typed number is marked
+const WAIT = 900; // milliseconds of quiet before a half-typed number is marked
+// What is in a blank but not sent yet: a second view of the page has it too.
+const drafts = new WeakMap();
 
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -12,13 +14,13 @@ function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+// "h[0], row 1": the name as the page writes it, and where to find it.
 function spoken(label) {
-  const found = label.match(/^(.*)\[(.*)\]$/);
+  const found = label.match(/\[(.*)\]$/);
   if (!found) return label;
-  const place = found[2].split(", ").map((k) => Number(k) + 1);
-  return place.length > 1
-    ? `${found[1]}, row ${place[0]}, column ${place[1]}`
-    : `${found[1]}, entry ${place[0]}`;
+  const [row, column] = found[1].split(", ").map((k) => Number(k) + 1);
+  const place = column ? `row ${row}, column ${column}` : `row ${row}`;
+  return `${label}, ${place}`;
 }
 
 function render({ model, el }) {
@@ -27,6 +29,8 @@ function render({ model, el }) {
   const status = element("p", { class: "status", role: "status",
                                 "aria-live": "polite" });
   const tally = element("span", { class: "tally" });
+  if (!drafts.has(model)) drafts.set(model, {});
+  const draft = drafts.get(model);
   let fields = {};
   let current = null;
   let timer = null;
@@ -34,6 +38,7 @@ function render({ model, el }) {
   function commit(label) {
     clearTimeout(timer);
     const text = fields[label].value;
+    delete draft[label];
     const typed = model.get("typed");
     if ((typed[label] ?? "") === text) return;
     model.set("typed", { ...typed, [label]: text });
@@ -42,13 +47,19 @@ function render({ model, el }) {
 
   function field(label) {
     const input = element("input", {
-      type: "text", inputmode: "text", autocomplete: "off", size: 5,
-      spellcheck: "false", "aria-label": spoken(label), "data-label": label,
+      type: "text", autocomplete: "off", spellcheck: "false", "aria-label": spoken(label), "data-label": label,
     });
-    input.value = model.get("typed")[label] ?? "";
-    input.addEventListener("focus", () => { current = label; });
+    input.value = draft[label] ?? model.get("typed")[label] ?? "";
+    input.addEventListener("focus", () => {
+      current = label;
+      const verdict = model.get("verdicts")[label];
+      if (["wrong", "unreadable"].includes(verdict?.outcome)) {
+        status.textContent = verdict.words; // what was said about this one
+      }
+    });
     input.addEventListener("change", () => commit(label));
     input.addEventListener("input", () => {
+      draft[label] = input.value;
       clearTimeout(timer);
       timer = setTimeout(() => commit(label), WAIT);
     });
@@ -66,27 +77,52 @@ function render({ model, el }) {
                    element("span", { class: "sign", "aria-hidden": "true" }));
   }
 
-  function line({ html, asked, given }) {
-    const row = element("div", { class: "askline" });
-    const formula = element("div", { class: "formula" });
-    formula.innerHTML = html;
-    row.append(formula);
-    if (!asked) return row;
-    const grid = element("div", { class: "blanks", role: "group" });
+  function blanks(asked, given) {
+    const grid = element("span", { class: "blanks" });
     grid.style.gridTemplateColumns = `repeat(${asked[0].length}, auto)`;
     asked.forEach((labels, i) => labels.forEach((label, j) => {
       grid.append(label ? field(label)
         : element("span", { class: "given" }, given[i][j]));
     }));
-    row.append(element("span", { class: "equals" }, "="), grid);
+    return grid;
+  }
+
+  // The blanks go on where the formula ends. A formula is one picture to a
+  // screen reader; with blanks in it, it is a group that the formula names.
+  function line({ heading, html, asked, given }) {
+    const row = element("div", { class: "askline" });
+    if (heading) {
+      row.append(element("div", { class: "head", role: "heading",
+                                  "aria-level": 5 }, heading));
+      return row;
+    }
+    row.innerHTML = html;
+    if (!asked) return row;
+    row.querySelector(".eq").setAttribute("role", "group");
+    const steps = row.querySelector(".steps");
+    steps.removeAttribute("aria-hidden");
+    for (const part of row.querySelectorAll(".l, .step")) {
+      part.setAttribute("aria-hidden", "true");
+    }
+    const equals = element("span", { class: "equals", "aria-hidden": "true" },
+                           "=");
+    steps.append(element("span", { class: "answer" }, equals,
+                         blanks(asked, given)));
     return row;
   }
 
   function drawLines() {
+    const here = root.contains(document.activeElement);
+    if (Object.keys(fields).length) {
+      Object.keys(draft).forEach((label) => delete draft[label]);
+    }
+    clearTimeout(timer);
     fields = {};
     current = null;
     page.replaceChildren(...model.get("lines").map(line));
     drawVerdicts();
+    const [first] = Object.values(fields);
+    if (here && first) first.focus();
   }
 
   function drawVerdicts() {
@@ -103,13 +139,16 @@ function render({ model, el }) {
         String(outcome === "wrong" || outcome === "unreadable"));
       if (outcome === "right" && !shown.includes(label)) right += 1;
       const typed = model.get("typed")[label];
-      if (typed !== undefined && document.activeElement !== input) {
-        input.value = typed;
-      } else if (shown.includes(label)) {
+      const busy = document.activeElement === input || label in draft;
+      if (typed !== undefined && (!busy || shown.includes(label))) {
         input.value = typed;
       }
     }
-    tally.textContent = `${right} of ${Object.keys(fields).length} right`;
+    const all = Object.keys(fields);
+    tally.textContent = `${right} of ${all.length} right`
+      + (shown.length ? `, ${shown.length} shown` : "");
+    status.classList.toggle("done",
+      all.every((label) => verdicts[label]?.outcome === "right"));
   }
 
   function button(text, action) {

@@ -10,17 +10,20 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-from rnnkit.page import entry_name
 from rnnkit.practice.blanks import blanks
 from rnnkit.show import html, text
 from rnnkit.show.css import CSS
-from rnnkit.show.describe import (Blank, Document, Equation, Matrix, Symbol,
-                                  Text)
+from rnnkit.show.describe import (Blank, Document, Equation, Heading, Matrix,
+                                  Symbol, Text)
 from rnnkit.show.display import Shown
 from rnnkit.show.numbers import write
 from rnnkit.trace import reading
+from rnnkit.trace.entries import entry_name
+from rnnkit.trace.sweep import ancestors
 
 HERE = Path(__file__).parent
+BEGIN = ("Type a number in each blank; Enter goes to the next. Whole numbers "
+         "must be exact, others right to two decimals.")
 
 
 class Ask(anywidget.AnyWidget):
@@ -49,26 +52,35 @@ class Ask(anywidget.AnyWidget):
         self.on_msg(self.heard)
 
     def turn(self, page):
-        """Put a page's blanks in place of those before."""
+        """Put a page's blanks in place of those before, in one message."""
         self.page = page
         self.blanks = {blank.label: blank for name in self.names
                        for blank in blanks(page, name)}
-        self.typed, self.verdicts, self.shown = {}, {}, []
-        self.words = ("Type a number in each blank. Whole numbers must be "
-                      "exact, others right to two decimals.")
-        self.lines = [self.line(node) for node in page.record.lines]
+        self.asked = {blank.node for blank in self.blanks.values()}
+        with self.hold_sync():
+            self.typed, self.verdicts, self.shown = {}, {}, []
+            self.words = BEGIN
+            self.lines = list(self.told_in_order())
+
+    def told_in_order(self):
+        """Yield each line for the browser, and a heading where time moves."""
+        time = None
+        for node in self.page.record.lines:
+            if node.time not in (None, time):
+                time = node.time
+                yield {"heading": f"t = {time}"}
+            yield self.line(node)
 
     def line(self, node):
         """Return a line for the browser: its formula, and its blanks."""
+        if node not in self.asked:
+            return {"html": html.body(Document("", (self.told(node),)))}
         label = [[entry_name(node, i) for i in row] for row in rows(node)]
         asked = [[name if name in self.blanks else "" for name in row]
                  for row in label]
-        if not any(map(any, asked)):
-            return {"html": html.body(Document("", (self.told(node),)))}
-        values = [[write(node.at(i)) for i in row] for row in rows(node)]
-        given = [["" if name in self.blanks else value
-                  for name, value in zip(*pair)]
-                 for pair in zip(label, values)]
+        given = [["" if name in self.blanks else write(node.at(i))
+                  for name, i in zip(*pair)]
+                 for pair in zip(label, rows(node))]
         return {"html": html.body(Document("", (self.begun(node),))),
                 "asked": asked, "given": given}
 
@@ -79,38 +91,39 @@ class Ask(anywidget.AnyWidget):
         return equation._replace(relations=("=",) * len(equation.steps))
 
     def told(self, node):
-        """Return a line that is not asked: whole, unless it gives away one
-        that is."""
-        given_away = any(blank.node.number > node.number
-                         for blank in self.blanks.values())
-        return self.begun(node) if given_away else reading.line(node)
+        """Return a line that is not asked: up to its result if that would
+        give away one that is."""
+        after = self.asked & set(ancestors(node))
+        before = any(node in ancestors(asked) for asked in self.asked)
+        if after or before and not reading.moves_only(node):
+            return self.begun(node)
+        return reading.line(node)
 
     @staticmethod
     def given(node):
-        """Return inputs and constants as numbers, other names as symbols."""
-        return reading.literal(node) if node.kind != "step" \
-            else Symbol(node.name)
+        """Return what is given as numbers, what is worked out as symbols."""
+        plain = node.kind != "step" or reading.moves_only(node)
+        return reading.literal(node) if plain else Symbol(node.name)
 
     # What happens ----------------------------------------------------------
     def mark(self, change):
         """Mark what was typed."""
         before = change["old"] or {}
-        verdicts = dict(self.verdicts)
+        verdicts, said = dict(self.verdicts), self.words
         for label, answer in self.typed.items():
             if label in self.blanks and (answer != before.get(label)
                                          or label not in verdicts):
                 verdict = self.blanks[label].check(answer)
                 verdicts[label] = verdict._asdict()
-                self.words = verdict.words
-        self.verdicts = verdicts
-        if self.done:
-            self.words = "All right. Well done!"
+                said = verdict.words
+        with self.hold_sync():
+            self.verdicts = verdicts
+            self.words = "All right. Well done!" if self.done else said
 
     @property
     def done(self):
         """Whether every blank is right."""
-        return all(self.verdicts.get(label, {}).get("outcome") == "right"
-                   for label in self.blanks)
+        return all(map(self.is_right, self.blanks))
 
     def heard(self, widget, message, buffers):
         """Answer one of the buttons."""
@@ -121,37 +134,45 @@ class Ask(anywidget.AnyWidget):
 
     def give_hint(self, label=None):
         """Say where to look for one blank; the next open one if None."""
-        label = label if label in self.blanks else self.next_open()
+        label = self.open_or_next(label)
         if label:
             self.words = f"{label}: {self.blanks[label].hint()}"
 
     def show_me(self, label=None):
         """Fill in one blank, and say how it is worked out."""
-        label = label if label in self.blanks else self.next_open()
+        label = self.open_or_next(label)
         if label:
             blank = self.blanks[label]
-            self.shown = [*self.shown, label]
-            self.typed = {**self.typed, label: write(blank.value)}
-            self.words = " ".join(text.equation(blank.working()).split())
+            with self.hold_sync():
+                self.shown = [*self.shown, label]
+                self.typed = {**self.typed, label: write(blank.value)}
+                self.words = " ".join(text.equation(blank.working()).split())
 
     def another(self, label=None):
         """Ask the same with fresh numbers."""
         self.seed += 1
         self.turn(self.page.again(self.seed, keep=self.keep))
 
-    def next_open(self):
-        """Return the first blank that is not right yet, or None."""
-        return next((label for label in self.blanks
-                     if self.verdicts.get(label, {}).get("outcome")
-                     != "right"), None)
+    def is_right(self, label):
+        """Whether a blank is filled in and right."""
+        return self.verdicts.get(label, {}).get("outcome") == "right"
+
+    def open_or_next(self, label):
+        """Return a blank that is not right yet: this one, the first, None."""
+        return next((each for each in (label, *self.blanks)
+                     if each in self.blanks and not self.is_right(each)),
+                    None)
 
     # Where no kernel runs --------------------------------------------------
     def static(self):
         """Return the page with empty boxes, as a Display."""
-        items = []
+        items, time = [], None
         for node in self.page.record.lines:
-            asked = any(b.node is node for b in self.blanks.values())
-            items.append(self.empty(node) if asked else self.told(node))
+            if node.time not in (None, time):
+                time = node.time
+                items.append(Heading(f"t = {time}"))
+            items.append(self.empty(node) if node in self.asked
+                         else self.told(node))
         items.append(Text("Run this cell to type your answers."))
         return Shown(Document("", tuple(items)))
 

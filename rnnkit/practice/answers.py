@@ -9,6 +9,7 @@ NUMBER = r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d{1,4})?"
 PLAIN = re.compile(NUMBER)
 OVER = re.compile(rf"({NUMBER})\s*/\s*({NUMBER})")
 LONGEST = 40
+ROUNDING = 0.005            # half of the second decimal
 
 
 class Unreadable(ValueError):
@@ -22,6 +23,7 @@ def read_number(text):
     as a minus. Raises Unreadable, with a reason, for everything else.
     """
     text = str(text).strip().replace("−", "-").replace("–", "-")
+    text = re.sub(r"^([+-])\s+", r"\1", text)
     if not text:
         return None
     if len(text) > LONGEST:
@@ -45,10 +47,19 @@ def read_number(text):
 
 
 def to_float(text):
+    """Return the float of digits with a point or a comma."""
     return float(text.replace(",", "."))
 
 
 def divide(top, bottom):
+    """Return a quotient; raise Unreadable if there is none."""
     if bottom == 0:
         raise Unreadable("nothing can be divided by 0")
     return top / bottom
+
+
+def close(answer, value):
+    """Whether an answer counts as the value: a whole number exactly, any
+    other to two decimals."""
+    tolerance = 1e-6 if value == round(value) else ROUNDING * (1 + 1e-9)
+    return abs(answer - value) <= tolerance

@@ -14,14 +14,16 @@ HALO = {"stroke": "paper", "stroke_width": 4, "paint_order": "stroke",
         "stroke_linejoin": "round"}
 
 
-def curves(xs, series, *, title, words, x_label="", y_label="", points=()):
+def curves(xs, series, *, title, words, x_label="", y_label="", points=(),
+           hold=()):
     """Return a Picture of lines: series maps a name to its ys over xs.
 
     points: (x, y, label) to stand out. A NaN or infinity leaves a gap.
+    hold: values that the scale reaches too, so that it stays.
     """
     checked(series, len(xs), "xs")
     values = [y for ys in series.values() for y in ys]
-    marks = ticks([*values, *(p[1] for p in points)], 6)
+    marks = ticks([*values, *hold, *(p[1] for p in points)], 6)
     frame = Frame(left=margin(marks, y_label))
     at = places(series, frame) if len(series) > 1 else []
     frame = frame._replace(top=at[-1][3] + 24 if at else 26)
@@ -83,14 +85,15 @@ def fits(left, foot, wide, frame, taken):
         for other, other_foot, other_wide in taken)
 
 
-def bars(labels, series, *, title, words, x_label="", y_label=""):
+def bars(labels, series, *, title, words, x_label="", y_label="", hold=()):
     """Return a Picture of bars: each label has one bar of each series.
 
-    The value stands on its bar, upright where bars are narrow.
+    The value stands on its bar, upright where bars are narrow. hold: values
+    that the scale reaches too, so that it stays when the bars move.
     """
     checked(series, len(labels), "labels")
     values = [v for vs in series.values() for v in vs]
-    marks = ticks([0, *values], 5)
+    marks = ticks([0, *values, *hold], 5)
     frame = Frame(left=margin(marks, y_label))
     at = places(series, frame) if len(series) > 1 else []
     shape = Shape(frame, len(labels), len(series), max(

@@ -6,7 +6,8 @@ for pictures, `show.svg`. A new kind of display is a new description and one
 short function a face.
 
     Expression = Symbol | Number | Matrix | Blank | Infix | Prefix | Call
-               | Power | Fraction | Root | Transpose | Index | Stack | Norm | Dots
+               | Power | Fraction | Root | Transpose | Index | Stack | Norm
+               | Dots
     Item       = Equation | Text | Heading | Table | Picture | Row
     Document   = a title and a tuple of Items
 """
@@ -92,7 +93,8 @@ class Index(NamedTuple):
 
 
 class Stack(NamedTuple):
-    """Arrays put together: above one another ("rows") or beside ("columns")."""
+    """Arrays put together: above ("rows") or beside one another ("columns").
+    """
     parts: tuple
     way: str = "rows"
 
@@ -108,7 +110,7 @@ class Dots(NamedTuple):
 
 
 class Equation(NamedTuple):
-    """left = step = step = ...; `relations` holds a "=" or "≈" for each step.
+    """left = step = step = ...; `relations` holds "=" or "≈" for each step.
 
     `left` may be None: then the first step begins the line and the relations
     stand between the steps.
@@ -132,7 +134,8 @@ class Heading(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table: cells are str, float, Expression; `total` styles the last row."""
+    """A table: cells are str, float, Expression; `total` styles the last row.
+    """
     header: tuple
     rows: tuple
     caption: str = ""

@@ -20,6 +20,7 @@ UPRIGHT = {"in", "on", "to", "no"}
 WORD = re.compile(r"[^\W_]+(_[^\W_]+)*_?")
 ENTRY = re.compile(r"(\w+)(\[.*\])")
 CHANGE = re.compile(r"d([^\W\d_]\d*|" + "|".join(GREEK) + ")")
+PART = re.compile(r"([^\W\d_]+\.)([^\W_]+(?:_[^\W_]+)*)")
 COUNTED = re.compile(r"([^\W\d_]|" + "|".join(GREEK) + r")(\d+)")
 
 
@@ -72,6 +73,8 @@ def read(name):
     """
     if entry := ENTRY.fullmatch(name):
         return read(entry[1])._replace(tail=entry[2])
+    if part := PART.fullmatch(name):        # decoder.W_hx
+        return read(part[2])._replace(prefix=part[1])
     if not WORD.fullmatch(name):
         return Name(name)
     base, *below = [part for part in name.split("_") if part]

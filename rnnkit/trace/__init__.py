@@ -9,10 +9,12 @@
     operations   the four kinds of operation, with their readings
     table        one line for each ufunc and reduction
     functions    NumPy functions that are not ufuncs
+    entries      h[0], W[1, 2]
     reading      record → expressions: symbols, numbers, hand arithmetic
     sweep        record → gradients and dependence
 """
 from rnnkit.trace.errors import TraceError
+from rnnkit.trace.naming import plain
 from rnnkit.trace.watch import run
 
-__all__ = ["TraceError", "run"]
+__all__ = ["TraceError", "plain", "run"]

@@ -75,8 +75,9 @@ class Recorded(Held, Methods, NDArrayOperatorsMixin):
 
     def __float__(self):
         raise TraceError(LOST.format(
-            what="float(…) or a function of the math module",
-            instead="Leave float out; np.exp, np.sqrt, np.tanh, … are read."))
+            what="float(…), math.exp(…) or array[…] = …",
+            instead="Leave float out, write np.exp for math.exp, and collect "
+            "results in a list for np.stack."))
 
     __int__ = __complex__ = __float__
 

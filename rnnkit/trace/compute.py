@@ -1,4 +1,6 @@
 """Computes with NumPy and writes down what was done: a node an operation."""
+import operator
+
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
@@ -76,8 +78,10 @@ def compute(ufunc, inputs):
     nodes = tuple(node_of(first.record, thing) for thing in inputs)
     if ufunc in CAPPED and any(n.kind == "constant" for n in nodes):
         operation = CAPPED[ufunc]
+    values = [n.value for n in nodes]
+    whole = ufunc is np.power and {int} == set(map(type, values))
     try:
-        value = ufunc(*(n.value for n in nodes))
+        value = (operator.pow if whole else ufunc)(*values)
     except (ValueError, TypeError) as problem:
         raise type(problem)(misfit(ufunc, nodes, problem)) from None
     return noted(first, operation, nodes, value)

@@ -30,10 +30,11 @@ def instead_of(function):
     return INSTEAD.get(function, "")
 
 
-def moved(function, kind=None):
+def moved(function):
     """Read a function of one array that only moves its entries."""
+    name = function.__name__
+
     def read(array, *args, **kwargs):
-        name = kind if kind and np.ndim(array) < 3 else function.__name__
         args = value_of(args)
         kwargs = {key: value_of(value) for key, value in kwargs.items()}
         result = rearrange(lambda a: function(a, *args, **kwargs), [array],
@@ -43,11 +44,24 @@ def moved(function, kind=None):
     return read
 
 
+def turned(function, name):
+    """Read a function that exchanges axes: ᵀ if they are the last two."""
+    def read(array, *args, **kwargs):
+        args = value_of(args)
+        axes = function(np.empty(range(2, np.ndim(array) + 2)), *args,
+                        **kwargs).shape
+        last = (*range(2, len(axes)), len(axes) + 1, len(axes))
+        return rearrange(lambda a: function(a, *args, **kwargs), [array],
+                         "transpose" if axes in (last, (2,)) else name)
+    return read
+
+
 def check_moved(node, name):
     """Raise TraceError if a function did more than move entries."""
     before = np.append(0, np.ravel(node.inputs[0].value))
-    if not np.array_equal(before[node.options[0]], node.value,
-                          equal_nan=True):
+    picks = node.options[0]
+    if np.max(picks, initial=0) >= before.size or not np.array_equal(
+            before[picks], node.value, equal_nan=True):
         raise TraceError(f"trace cannot read np.{name} with new values in it")
 
 
@@ -193,9 +207,9 @@ FUNCTIONS = {
     np.sum: reduced("sum"), np.mean: reduced("mean"),
     np.max: reduced("max"), np.min: reduced("min"),
     np.prod: reduced("prod"), np.split: split,
-    np.transpose: moved(np.transpose, "transpose"),
-    np.swapaxes: moved(np.swapaxes, "transpose"),
-    np.matrix_transpose: moved(np.matrix_transpose, "transpose"),
+    np.transpose: turned(np.transpose, "permute_dims"),
+    np.swapaxes: turned(np.swapaxes, "swapaxes"),
+    np.matrix_transpose: turned(np.matrix_transpose, "matrix_transpose"),
     np.stack: joined(np.stack, "axis"),
     np.concatenate: joined(np.concatenate, "axis"),
     np.vstack: joined(np.vstack, "rows"),

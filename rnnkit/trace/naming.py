@@ -39,6 +39,22 @@ def fields(result, name="result"):
     return found
 
 
+def plain(result):
+    """Return a formula's result with plain arrays in place of Recorded."""
+    if isinstance(result, Recorded):
+        return result.value
+    if dataclasses.is_dataclass(result) and not isinstance(result, type):
+        return dataclasses.replace(result, **{
+            key: plain(part) for key, part in parts(result)})
+    if isinstance(result, dict):
+        return {key: plain(part) for key, part in result.items()}
+    if isinstance(result, (list, tuple)):
+        inside = map(plain, result)
+        return type(result)(*inside) if hasattr(result, "_fields") \
+            else type(result)(inside)
+    return result
+
+
 def is_named(result):
     """Whether the fields of a result have names of their own."""
     return not isinstance(result, (Recorded, list)) and (
@@ -62,11 +78,23 @@ def number_repeats(record, sites):
         if len(nodes) == 1 and name not in taken:
             continue
         stem = name[:-2] if name.endswith("_t") and len(name) > 2 else name
-        looped = len(nodes) > 1 and len({sites[n] for n in nodes}) == 1
+        turns = turns_of(nodes, sites)
         for count, node in enumerate(nodes, 1):
             label = f"{stem}_{count}"
             while label in taken or label in single:
                 label += "′"
             taken.add(label)
             node.name, node.group = label, name
-            node.time = count if looped else None
+            node.time = turns.get(node)
+
+
+def turns_of(nodes, sites):
+    """Return {node: turn} for nodes that one line of code named again and
+    again."""
+    together, turns = {}, {}
+    for node in nodes:
+        together.setdefault(sites.get(node), []).append(node)
+    for site, repeated in together.items():
+        if site and len(repeated) > 1:
+            turns |= {node: t for t, node in enumerate(repeated, 1)}
+    return turns

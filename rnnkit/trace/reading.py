@@ -9,6 +9,7 @@ import numpy as np
 from rnnkit.show.describe import (Call, Dots, Equation, Index, Infix, Matrix,
                                   Number, Prefix, Stack, Symbol)
 from rnnkit.show.numbers import is_exact
+from rnnkit.trace.operations import Product, Rearrangement, Reduction
 
 MOST_TERMS = 14
 
@@ -65,7 +66,7 @@ def whole(node, leaf):
 
 def moves_only(node):
     """Whether a node only moves entries: its numbers are its value."""
-    return type(node.operation).__name__ == "Rearrangement"
+    return isinstance(node.operation, Rearrangement)
 
 
 def line(node):
@@ -127,36 +128,51 @@ def arithmetic(node, flat, left=None):
     return equation(left, steps)
 
 
-def entry(node, flat, short, leaf=None, top=True):
+def entry(node, flat, short, leaf=None, top=True, within=False):
     """Return entry `flat` of a node as an expression.
 
     short: what stands in brackets or inside a function is already worked
     out, as in the second step of `relu(1 + 5 + 1) = relu(7) = 7`.
     leaf: what to write for an entry of a name; a Number if None.
+    within: this stands within a sum over entries; then another such sum is
+    already worked out, or the terms would be too many.
     """
-    leaf = leaf or (lambda n, i: Number(float(n.at(i))))
+    leaf = leaf or number
     if not top and is_leaf(node):
         return leaf(node, flat)
+    if within and is_sum(node):
+        return number(node, flat)
     if node.word and node.word != "inner":
         same = only_source(node, flat)
         if same is not None:
             inside = (Number(float(node.word[1].at(same))) if short else
-                      entry(node.word[1], same, short, leaf, top=False))
+                      entry(node.word[1], same, short, leaf, False, within))
             return Call(node.word[0], (inside,))
 
     def part(k, i):
         source = node.inputs[k]
         if short and not is_leaf(source) and not keeps_open(node, source):
-            return Number(float(source.at(i)))
-        return entry(source, i, short, leaf, top=False)
+            return number(source, i)
+        return entry(source, i, short, leaf, False, within or is_sum(node))
     return node.operation.entry(node, flat, part)
+
+
+def number(node, flat):
+    """Return an entry as a Number."""
+    return Number(float(node.at(flat)))
+
+
+def is_sum(node):
+    """Whether an entry of a node is made from many: a product of matrices,
+    a sum, a maximum."""
+    return isinstance(node.operation, (Product, Reduction))
 
 
 def keeps_open(node, source):
     """Whether a part stays written out in the second step: a term of a sum
     that needs no brackets."""
-    return (node.operation.additive and node.operation.__class__.__name__
-            != "Product") or moves_only(node)
+    return moves_only(node) or (node.operation.additive and not
+                                isinstance(node.operation, Product))
 
 
 def only_source(node, flat):
@@ -197,6 +213,7 @@ def tidy(expression):
 
 
 def tidy_product(left, right):
+    """Return a product without a weight of one."""
     if left == Number(1.0):
         return right
     if left == Number(-1.0):

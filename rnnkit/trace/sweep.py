@@ -39,31 +39,30 @@ def ancestors(node, stop=()):
     return sorted(seen, key=lambda n: -n.number)
 
 
-def reaches(node, flat, live=False):
-    """Return the entries behind one entry: {node: set of flat indices}.
+def reaches(node, places, live=False):
+    """Return the entries behind some entries: {node: set of flat indices}.
 
     live: leave out links that carry nothing at these numbers (a weight of
     zero, a closed ReLU).
     """
-    seen, waiting = {(node, flat)}, [(node, flat)]
+    found, waiting = {node: set(places)}, [(node, i) for i in places]
     while waiting:
         current, i = waiting.pop()
         if current.operation is None:
             continue
+        slopes = slopes_of(current, i) if live else None
         for k, j in current.operation.sources(current, i):
-            source = current.inputs[k], j
-            if source in seen or (live and not carries(current, i, k, j)):
-                continue
-            seen.add(source)
-            waiting.append(source)
-    found = {}
-    for n, i in seen:
-        found.setdefault(n, set()).add(i)
-    return found
+            source = current.inputs[k]
+            seen = found.setdefault(source, set())
+            if j not in seen and not (live and slopes[k][j] == 0):
+                seen.add(j)
+                waiting.append((source, j))
+    return {n: seen for n, seen in found.items() if seen}
 
 
-def carries(node, i, k, j):
-    """Whether entry i moves at all when entry j of input k does."""
+def slopes_of(node, i):
+    """Return how far entry i moves with each entry of each input."""
     d = np.zeros(node.shape)
     d.flat[i] = 1.0
-    return np.ravel(node.operation.slopes(node, d)[k])[j] != 0
+    with np.errstate(all="ignore"):
+        return [np.ravel(s) for s in node.operation.slopes(node, d)]

@@ -82,7 +82,8 @@ UFUNCS = {
     np.float_power: E("**", power, power_slopes),
     np.remainder: E("%", call("remainder"),
                     lambda a, b, out: (1, -np.floor_divide(a, b))),
-    np.floor_divide: E("//", call("floor_divide")),
+    np.floor_divide: E("//", lambda a, b, sign="*":
+                       Call("floor", (Fraction(a, b),))),
     np.square: E("square", squared, lambda a, out: (2 * a,)),
     np.reciprocal: E("reciprocal", lambda a, sign="*":
                      Fraction(Number(1.0), a), lambda a, out: (-out * out,)),

@@ -11,11 +11,13 @@ import sys
 import numpy as np
 
 from rnnkit.trace.array import Recorded
+from rnnkit.trace.errors import TraceError
 from rnnkit.trace.inputs import bind, enter_all
 from rnnkit.trace.naming import (fields, is_named, number_repeats, parts,
                                  result_nodes, singular)
 from rnnkit.trace.node import Record
 
+LONGEST = 150               # operations in a line
 # Whose frames are not formulas.
 OTHERS = {"numpy", "contextlib", "functools", "inspect", "typing",
           "dataclasses", "collections", "enum", "abc"}
@@ -37,6 +39,11 @@ def run(formula, *args, **kwargs):
     sys.settrace(watch.call)
     try:
         result = formula(*bound.args, **bound.kwargs)
+    except (TypeError, ValueError) as problem:
+        if isinstance(problem.__cause__, TraceError):    # NumPy hid it
+            raise problem.__cause__.with_traceback(
+                problem.__traceback__) from None
+        raise
     finally:
         sys.settrace(previous)
     name = getattr(formula, "__name__", "result").strip("<>")
@@ -73,8 +80,19 @@ class Watch:
                 node.name = label if kept is node.value else None
             if node.kind == "step" and not (node.name or node.word == "inner"):
                 node.name = node.spare
-                self.sites.setdefault(node, None)
+        name_long_ones(self.record.nodes)
         number_repeats(self.record, self.sites)
+
+
+def name_long_ones(nodes):
+    """Make a line of what would be too long as a part of one."""
+    length = {}
+    for node in nodes:
+        length[node] = 1 + sum(length[part] for part in node.inputs
+                               if not (part.name or part.kind != "step"))
+        if length[node] > LONGEST and node.kind == "step" and not (
+                node.name or node.word == "inner"):
+            node.name, length[node] = "part", 1
 
 
 class Scope:
@@ -84,9 +102,11 @@ class Scope:
         self.watch, self.record = watch, watch.record
         self.start, self.depth = len(self.record.nodes), watch.depth
         self.line, self.function = frame.f_lineno, frame.f_code.co_name
+        self.caller = frame.f_back and frame.f_back.f_lasti
         self.own = set()                     # nodes that were named here
         self.is_generator = frame.f_code.co_flags & inspect.CO_GENERATOR
-        self.given = set(inspect.getargs(frame.f_code).args)
+        self.given = set(frame.f_code.co_varnames[
+            :frame.f_code.co_argcount + frame.f_code.co_kwonlyargcount])
         self.arrays = {v.node for v in frame.f_locals.values()
                        if isinstance(v, Recorded)}
         self.read = {}                       # id of a list -> entries seen
@@ -113,7 +133,7 @@ class Scope:
 
     def name_locals(self, frame):
         """Give new arrays the names that the function has just given them."""
-        site, lists = (frame.f_code, self.line), []
+        site, lists = self.site(frame), []
         for name, value in frame.f_locals.items():
             if name[0] in "_.":
                 continue
@@ -128,6 +148,10 @@ class Scope:
                 lists.append((name, value))
         for name, value in lists:
             self.name_entries(name, value, site)
+
+    def site(self, frame):
+        """Return which line of code names things now, called from where."""
+        return frame.f_code, self.line, self.caller
 
     def name_entries(self, name, value, site):
         """Give the new entries of a list its name, of a dict their keys."""
@@ -155,7 +179,7 @@ class Scope:
             self.close(result.node)
         elif is_named(result):
             for name, node in fields(result):
-                self.give(node, name, (frame.f_code, self.line))
+                self.give(node, name, self.site(frame))
         else:                                # its caller may name it anew
             for _, node in fields(result):
                 self.release(node)

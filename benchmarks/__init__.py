@@ -1,0 +1,1 @@
+"""Ours against torch and against teaching code: `make bench`."""

@@ -1,0 +1,174 @@
+"""Writing with a model: one token at a time, each fed back.
+
+    p = softmax(z / τ)          the distribution over the next token
+    x_next ~ p                  a draw; τ = 0 takes the most probable one
+
+A draw is made as argmax(z / τ + g), where each g = −log(−log u) and u is
+uniform: that is a draw from softmax(z / τ) (the Gumbel-max trick; Gumbel
+1954), and it needs no exponential a token.
+
+| symbol | shape   | what                                             |
+|--------|---------|--------------------------------------------------|
+| z, p   | (V,)    | scores and probabilities of the next token       |
+| τ      |         | temperature: below 1 more careful, above bolder  |
+"""
+import math
+
+import numpy as np
+
+from rnnkit.cells.activations import softmax
+
+from . import fast
+
+
+def sample(model, prompt, length=200, temperature=1.0, top_k=None, seed=0):
+    """Return the text that a model writes after a prompt, without it.
+
+    length: tokens; temperature: 0 is greedy; top_k: draw from the k most
+    probable tokens only; the same seed gives the same text. Raises
+    ValueError for an empty prompt, a token that is not in the vocabulary,
+    a temperature below 0 and a top_k out of range.
+    """
+    noise = drawn(model, length, temperature, top_k, seed)
+    advance, state, index = ready(model, prompt)
+    W_yh, b_y = model.params.readout
+    if temperature > 0:
+        W_yh, b_y = W_yh / temperature, b_y / temperature
+    b_y, written = b_y.reshape(-1), []
+    for step in range(length):
+        h, state = advance(index, state)
+        z = W_yh @ h + b_y
+        if top_k is not None:
+            z = likeliest(z, top_k)
+        index = int((z if noise is None else z + noise[step]).argmax())
+        written.append(index)
+    return model.vocabulary.decode(written)
+
+
+def greedy(model, prompt, length=200):
+    """Return the text that always takes the most probable token."""
+    return sample(model, prompt, length, temperature=0)
+
+
+def next_probabilities(model, prompt, temperature=1.0, top_k=None):
+    """Return the distribution (V,) over the token after a prompt.
+
+    temperature and top_k as for `sample`; at 0 all of it is on one token.
+    """
+    check(model, 1, temperature, top_k)
+    advance, state, index = ready(model, prompt)
+    W_yh, b_y = (np.asarray(each, float) for each in model.params.readout)
+    z = W_yh @ advance(index, state)[0] + b_y.reshape(-1)
+    if top_k is not None:
+        z = likeliest(z, top_k)
+    return warmed(z, temperature)
+
+
+def warmed(z, temperature):
+    """Return softmax(z / τ) for scores z (V,), where −inf has no chance."""
+    if temperature == 0:
+        return (np.arange(len(z)) == z.argmax()).astype(float)
+    possible = np.isfinite(z)
+    p = np.zeros(len(z))
+    p[possible] = softmax(z[possible, None] / temperature)[:, 0]
+    return p
+
+
+def likeliest(z, k):
+    """Return the scores with all but the k largest at −inf."""
+    order = np.argsort(-z, kind="stable")
+    kept = np.full_like(z, -np.inf)
+    kept[order[:k]] = z[order[:k]]
+    return kept
+
+
+def drawn(model, length, temperature, top_k, seed):
+    """Return Gumbel noise (length, V) in the model's dtype; None if τ is 0.
+    """
+    check(model, length, temperature, top_k)
+    if temperature == 0:
+        return None
+    u = np.random.default_rng(seed).random((length, model.vocabulary.size))
+    # random() may be 0, whose logarithm is not finite.
+    noise = -np.log(-np.log(np.maximum(u, 1e-300)))
+    return noise.astype(model.params.readout.W_yh.dtype)
+
+
+def check(model, length, temperature, top_k):
+    """Refuse a length, temperature or top_k that cannot be meant."""
+    if not isinstance(length, (int, np.integer)) or length < 0:
+        raise ValueError(f"length is {length!r}: a whole number of 0 or more "
+                         "is needed")
+    if not 0 <= temperature < math.inf:
+        raise ValueError(f"temperature is {temperature}: a number of 0 "
+                         "(greedy) or more is needed")
+    V = model.vocabulary.size
+    if top_k is not None and not (isinstance(top_k, (int, np.integer))
+                                  and 1 <= top_k <= V):
+        raise ValueError(f"top_k is {top_k!r}: a whole number from 1 to the "
+                         f"{V} tokens of the vocabulary is needed")
+
+
+def ready(model, prompt):
+    """Return (advance, state, index) after all of the prompt but its last
+    token, which is the index to go on with."""
+    indices = model.vocabulary.encode(prompt)
+    if not len(indices):
+        raise ValueError("the prompt is empty: the model needs one token to "
+                         "begin with")
+    advance, state = STEPS[model.kind](model.params.cell)
+    for index in indices[:-1]:
+        _, state = advance(index, state)
+    return advance, state, indices[-1]
+
+
+# One step for one example: advance(index, state) returns (h, state). --------
+def rnn_steps(params):
+    """Return (advance, state of zeros) of the recurrent cell."""
+    W_hx, W_hh, b_h = params
+    rows = np.ascontiguousarray(fast.table(W_hx, b_h))
+
+    def advance(index, h):
+        h = np.tanh(rows[index] + W_hh @ h)
+        return h, h
+
+    return advance, np.zeros(len(W_hh), W_hh.dtype)
+
+
+def lstm_steps(params):
+    """Return (advance, state of zeros) of the LSTM."""
+    W = np.concatenate(params[1::3])
+    rows = np.concatenate([fast.table(params[n], params[n + 2])
+                           for n in (0, 3, 6, 9)], axis=1)
+    H = W.shape[1]
+
+    def advance(index, state):
+        h, c = state
+        a = rows[index] + W @ h
+        s = 0.5 + 0.5 * np.tanh(0.5 * a)
+        c = s[H:2 * H] * c + s[:H] * np.tanh(a[2 * H:3 * H])
+        h = s[3 * H:] * np.tanh(c)
+        return h, (h, c)
+
+    return advance, (np.zeros(H, W.dtype), np.zeros(H, W.dtype))
+
+
+def gru_steps(params):
+    """Return (advance, state of zeros) of the GRU."""
+    W_rx, W_rh, b_r, W_zx, W_zh, b_z, W_nx, W_nh, b_n, b_nh = params
+    W = np.concatenate([W_rh, W_zh, W_nh])
+    rows = np.concatenate([fast.table(W_rx, b_r), fast.table(W_zx, b_z),
+                           fast.table(W_nx, b_n)], axis=1)
+    H, b_nh = W.shape[1], b_nh.reshape(-1)
+
+    def advance(index, h):
+        a, m = rows[index], W @ h
+        s = 0.5 + 0.5 * np.tanh(0.5 * (a[:2 * H] + m[:2 * H]))
+        n = np.tanh(a[2 * H:] + s[:H] * (m[2 * H:] + b_nh))
+        h = n + s[H:] * (h - n)
+        return h, h
+
+    return advance, np.zeros(H, W.dtype)
+
+
+STEPS = {"rnn": rnn_steps, "lstm": lstm_steps, "gru": gru_steps}
