@@ -65,3 +65,22 @@ def backward(dh, caches):
         dWh += gWh
         db += gb
     return dx, dprev_h, dWx, dWh, db
+
+
+def loss_and_gradients(params, tokens, targets):
+    """Return (loss, dWx, dWh, db, dW, dc) for indices (N, T)."""
+    Wx, Wh, b, W, c = params
+    (N, T), D, H = tokens.shape, Wx.shape[0], Wh.shape[0]
+    x = np.eye(D, dtype=Wx.dtype)[tokens]
+    h, caches = forward(x, np.zeros((N, H), dtype=Wx.dtype), Wx, Wh, b)
+    flat = h.reshape(N * T, H)
+    scores = flat.dot(W) + c
+    p = np.exp(scores - np.max(scores, axis=1, keepdims=True))
+    p /= np.sum(p, axis=1, keepdims=True)
+    at = np.arange(N * T), targets.reshape(N * T)
+    loss = -np.sum(np.log(p[at])) / N
+    p[at] -= 1
+    p /= N
+    dh = p.dot(W.T).reshape(N, T, H)
+    _, _, dWx, dWh, db = backward(dh, caches)
+    return loss, dWx, dWh, db, flat.T.dot(p), p.sum(axis=0)

@@ -13,7 +13,7 @@ __version__ = "0.1.0"
 
 HOME = {"by_hand": "page", "compare": "page", "gradcheck": "numeric",
         "worked": "ledger", "move": "play.move", "TraceError": "trace"}
-PARTS = ("cells", "play", "practice", "shapes", "show", "trace")
+PARTS = ("cells", "play", "practice", "shapes", "show", "trace", "train")
 __all__ = [*HOME, *PARTS]
 
 

@@ -35,11 +35,28 @@ def network(page, names=(), **options):
     labels=True writes each weight beside its link.
     """
     groups, edges = units(page.record, names)
+    groups = apart(groups, edges)
     columns = [Column(g.name, g.values, position(g), LANES[g.role])
                for g in groups]
     links = [Link(*edge) for edge in edges]
     return NetworkPicture(f"The network of {page.title}", columns, links,
                           **{"times": times(groups), **options})
+
+
+def apart(groups, edges):
+    """Return the groups with times that nothing links side by side.
+
+    Without a link from one time to the next all of them have one level; time
+    runs to the right all the same.
+    """
+    owner = {e.source: groups[e.target].time for e in reversed(edges)}
+    when = [g.time or owner.get(k) for k, g in enumerate(groups)]
+    joined = any(when[e.source] != when[e.target] for e in edges)
+    if joined or len(set(when)) < 2 or None in when:
+        return groups
+    width = max(2, *(g.level for g in groups))
+    return [g._replace(level=g.level + width * (t - 1))
+            for g, t in zip(groups, when)]
 
 
 def position(group):

@@ -59,7 +59,7 @@ def test_folded_into_one_recurrent_cell_it_is_the_same():
     out = readout.Params(row.W2, np.zeros((1, 1)))
     xs = string(row.bits)
     ys = through_time(cell, out, xs, np.zeros((2, 1)), threshold)
-    assert np.ravel(ys).tolist() == row.expected["parity"]
+    assert np.array_equal(np.ravel(ys), row.expected["parity"][0])
 
 
 @pytest.mark.parametrize("given", ["0 1 1", "011", [0, 1, 1]])
@@ -134,6 +134,13 @@ def test_untrained_it_guesses():
     net, losses = learn_parity(seed=0, updates=1)
     assert len(losses) == 1 and all_right(net, 20) < 0.1
     assert isinstance(net, Net) and Adam(0.02).learning_rate == 0.02
+
+
+def test_a_squashed_output_has_a_name_of_its_own():
+    one, zero = np.ones((1, 1)), np.zeros((1, 1))
+    page = by_hand(through_time, rnn.Params(one, one, zero),
+                   readout.Params(one, zero), [one, one], zero, squash=np.tanh)
+    assert page.lines[-3:] == ["a_2", "y_2", "p_2"]
 
 
 def test_the_drawing_shows_the_state_and_the_output():

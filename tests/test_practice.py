@@ -19,7 +19,7 @@ from rnnkit.practice.blanks import blanks
 @pytest.mark.parametrize("typed, value", [
     ("7", 7), (" 7 ", 7), ("1/2", 0.5), ("0,5", 0.5), ("1e-1", 0.1),
     ("−3", -3), ("–3", -3), ("-.5", -0.5), ("+2.", 2), ("1 / -4", -0.25),
-    ("−1/2", -0.5), ("1,000", 1), ("0.1e1", 1), ("1E2", 100), (7, 7),
+    ("−1/2", -0.5), ("0,125", 0.125), ("0.1e1", 1), ("1E2", 100), (7, 7),
     (-0.5, -0.5), ("- 3", -3), ("−1,5/3", -0.5), ("00012", 12),
     ("１２", 12), ("٣", 3), ("\t7\n", 7), ("\u00a07", 7)])
 def test_numbers_as_people_type_them(typed, value):
@@ -34,7 +34,7 @@ def test_nothing_typed(typed):
 @pytest.mark.parametrize("typed", [
     "x", "1e999", "1/0", "1/0,0", "7" * 10_000, '__import__("os")', "1+1", "½",
     "2**9", "nan", "inf", "1/2/3", "1 2", "0x10", "1_000", "--3", "e", ".",
-    "/", "1,000,000", "1,234.5", "True", "None", "\x00", "1e99999", "²",
+    "/", "1,200", "1,000", "1,000,000", "1,234.5", "True", "None", "\x00", "1e99999", "²",
     "1e400/1e400", "Ⅷ", "9" * 39 + "e9999"])
 def test_what_is_no_number_is_refused_with_a_reason(typed):
     with pytest.raises(Unreadable) as caught:

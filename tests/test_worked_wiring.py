@@ -44,8 +44,8 @@ def parity(row):
     params = dense.Params(row.W1, row.b1, row.W2, row.b2)
     both = np.vstack([row.y_before, row.x])
     step = dense.step(params, both, threshold, threshold)
-    found = parity_of(row.bits)
-    return {"parity": found, "first": found[:6], "h1": step.h[:1],
+    found = np.array([parity_of(row.bits)])
+    return {"parity": found, "first": found[:, :6], "h1": step.h[:1],
             "h2": step.h[1:], "y": step.y}
 
 

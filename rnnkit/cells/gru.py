@@ -5,9 +5,9 @@
     n = tanh(W_nx x + b_n + r ⊙ (W_nh h_prev + b_nh))     candidate
     h = (1 − z) ⊙ n + z ⊙ h_prev
 
-That is the form with the reset after the product, torch's (Cho et al. 2014
-in the second version of their paper). With reset="before" the candidate is
-the first published form:
+That is the form with the reset after the product: torch's, and that of the
+first arXiv version of Cho et al. 2014. With reset="before" the candidate is
+that of their published paper (version 3; Keras's reset_after=False):
 
     n = tanh(W_nx x + b_n + W_nh (r ⊙ h_prev) + b_nh)
 

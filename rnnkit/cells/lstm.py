@@ -63,6 +63,15 @@ class Step(NamedTuple):
     h: np.ndarray
 
 
+class Flow(NamedTuple):
+    """What one step did to the memory: c = kept + written, and kept +
+    erased was there before; h is what is shown of tanh(c)."""
+    kept: np.ndarray
+    erased: np.ndarray
+    written: np.ndarray
+    withheld: np.ndarray
+
+
 SHAPES = (*((f"{kind}_{gate}{source}", "hidden unit", size)
             for gate in GATES
             for kind, source, size in (("W", "x", "input"),
@@ -90,6 +99,16 @@ def step(params, x, h_prev, c_prev):
     c = f * c_prev + i * g
     h = o * np.tanh(c)
     return Step(x, h_prev, c_prev, i, f, g, o, c, h)
+
+
+def flow(step):
+    """Return the Flow of a Step: kept f ⊙ c_prev, erased (1 − f) ⊙ c_prev,
+    written i ⊙ g and withheld (1 − o) ⊙ tanh(c), each (H, B). Deck D,
+    D-gates: what to forget, to store, to expose.
+    """
+    return Flow(kept=step.f * step.c_prev, erased=(1 - step.f) * step.c_prev,
+                written=step.i * step.g,
+                withheld=(1 - step.o) * np.tanh(step.c))
 
 
 def step_back(params, step, dh, dc):

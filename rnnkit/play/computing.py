@@ -27,16 +27,19 @@ from rnnkit.train.optimizers import Adam
 
 # Over a sequence -------------------------------------------------------------
 
-def through_time(cell, output, xs, h_0, phi=identity, squash=identity):
-    """Return [y_1, y_2, …] of an RNN whose state is read at each step.
+def through_time(cell, output, xs, h_0, phi=identity, squash=None):
+    """Return [y_1, y_2, …] of an RNN whose state is read at each step, or
+    [p_1, p_2, …] with p = squash(y), such as sigmoid.
 
     A linear state (φ = identity) is its own sum: a page calls it a_1, a_2.
     """
     h, ys = h_0, []
     for x in xs:
         h = rnn.step(cell, x, h, phi).h
-        y = squash(readout.linear(output, h))
-        ys.append(y)
+        y = readout.linear(output, h)
+        if squash:
+            p = squash(y)
+        ys.append(p if squash else y)
     return ys
 
 

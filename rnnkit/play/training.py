@@ -4,13 +4,15 @@ No mathematics here: probabilities come from rnnkit.train.sampling, losses
 from a run.
 """
 import time
+from typing import NamedTuple
 
 import numpy as np
 
+from rnnkit.cells import readout, rnn
 from rnnkit.show import chart
-from rnnkit.show.describe import Document, Table, Text
+from rnnkit.show.describe import Document, Table
 from rnnkit.show.display import Display, Shown
-from rnnkit.train import baselines, sampling
+from rnnkit.train import BITS, baselines, evaluate, sampling
 
 OFTEN = 0.5             # seconds between two drawings of a live curve
 POINTS = 60             # a curve has no more points than this
@@ -112,11 +114,41 @@ def bars(p, vocabulary, most, title):
     return Shown(Document("", (picture,)))
 
 
-def samples(stages, caption):
-    """Return texts as a table: stages is a list of (name, bits, text)."""
-    rows = tuple((name, f"{bits:.2f}", shown(text))
-                 for name, bits, text in stages)
-    return Shown(Document("", (Table(("stage", "bits", "what it writes"),
+def one_letter(cell, out, x, h_prev):
+    """Return (h, z, y_hat): what one letter read leads to."""
+    h = rnn.step(cell, x, h_prev).h
+    z = readout.linear(out, h)
+    y_hat = readout.softmax(z)
+    return h, z, y_hat
+
+
+class Stage(NamedTuple):
+    """A model on its way: the step, its loss in bits, what it writes."""
+    step: int
+    bits: float
+    text: str
+
+
+def stages(run, steps, prompt, length=120, temperature=0.7, seed=0, **how):
+    """Return the Stages of a run, trained up to each of the steps.
+
+    how: options of run.train, such as show="quiet" or watch=….
+    """
+    found = []
+    for step in steps:
+        run.train(step - run.step, **how)
+        bits = evaluate(run.model, run.validation or run.data) * BITS
+        text = sampling.sample(run.model, prompt, length, temperature,
+                               seed=seed)
+        found.append(Stage(step, bits, prompt + text))
+    return found
+
+
+def stage_table(found, caption=""):
+    """Return Stages as a table."""
+    rows = tuple((str(stage.step), f"{stage.bits:.2f}", shown(stage.text))
+                 for stage in found)
+    return Shown(Document("", (Table(("step", "bits", "what it writes"),
                                      rows, caption),)))
 
 
@@ -139,11 +171,6 @@ def baseline_lines(vocabulary, x):
     """Return {name: bits} of the two guesses without a network."""
     return {"uniform": baselines.uniform_bits(vocabulary),
             "unigram": baselines.unigram_bits(x)}
-
-
-def say(words):
-    """Return words as a Display."""
-    return Shown(Document("", (Text(words),)))
 
 
 def named(token):

@@ -101,8 +101,8 @@ function render({ model, el }) {
   drawMatrix();
   drawOdds();
   drawWords();
-  root.append(bar, picture, status,
-              element("div", { class: "sides" }, matrix, odds));
+  root.append(bar, element("div", { class: "sides" }, picture, odds), status,
+              matrix);
   el.append(root);
 }
 

@@ -19,13 +19,17 @@ BENDS = [(side, 0, 0) for side in (0, 42, -42, 70, -70, 100, -100)] + [
 HALO = {"stroke": "paper", "stroke_width": 4, "paint_order": "stroke"}
 
 
-def drawing(wiring):
-    """Return the Picture of a wiring."""
+def drawing(wiring, named=False):
+    """Return the Picture of a wiring; named: its title stands below it."""
     at, width, height = places(wiring)
     dead = wiring.dead
     parts = [link_drawn(wiring, link, at, link in dead)
              for link in sorted(wiring.links, key=lambda k: k not in dead)]
     parts += [box(wiring, node.name, *at[node.name]) for node in wiring.nodes]
+    if named:
+        height += 26
+        width = max(width, 20 + .5 * 18 * len(wiring.title))
+        parts.append(svg.text(width / 2, height - 9, wiring.title, fill="dim"))
     return svg.picture(width, height, parts, f"The wiring: {wiring.title}",
                        words(wiring))
 

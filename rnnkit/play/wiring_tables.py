@@ -1,7 +1,7 @@
 """A wiring in words: block matrix, distributions, and whether they are true.
 
     board(w)           picture, block matrix and distributions, as a Display
-    picture(w), matrix(w)   one of them alone
+    picture(w, …), matrix(w)    one of them alone
     table(w, v, …)     what each of several wirings can model
     scenarios(row)     the wirings of a ledger row, with their tasks
     beside(row, …)     what was computed beside what a row says
@@ -60,9 +60,10 @@ def board(wiring):
         drawing(wiring), Row((blocks(wiring), odds(wiring))))))
 
 
-def picture(wiring):
-    """Return the picture of a wiring alone."""
-    return Shown(Document("", (drawing(wiring),)))
+def picture(*wirings):
+    """Return the picture of a wiring alone, or several beside another."""
+    drawn = tuple(drawing(w, named=len(wirings) > 1) for w in wirings)
+    return Shown(Document("", drawn if len(drawn) == 1 else (Row(drawn),)))
 
 
 def matrix(wiring):

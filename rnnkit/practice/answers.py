@@ -8,6 +8,8 @@ import re
 NUMBER = r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d{1,4})?"
 PLAIN = re.compile(NUMBER)
 OVER = re.compile(rf"({NUMBER})\s*/\s*({NUMBER})")
+# 1,200 may be twelve hundred or one and a fifth; 0,125 can only be an eighth.
+GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 LONGEST = 40
 ROUNDING = 0.005            # half of the second decimal
 
@@ -29,9 +31,9 @@ def read_number(text):
     if len(text) > LONGEST:
         raise Unreadable(f"that is {len(text)} characters long; "
                          "a number is enough, such as −0.5")
-    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", text) and (
-            text.count(",") > 1 or "." in text):
-        raise Unreadable("write a large number without commas: 1000")
+    if GROUPED.fullmatch(text):
+        raise Unreadable(f"{text} could be read in two ways: write a large "
+                         "number without commas, and decimals with a point")
     whole = PLAIN.fullmatch(text)
     over = OVER.fullmatch(text)
     if whole:

@@ -1,7 +1,7 @@
 """What to look at when an answer is not right: in symbols, never the answer.
 
-In this order: the number of another entry, a function that is still to be
-applied, a term left out, a term with the wrong sign, the largest term.
+In this order: the wrong sign, the number of another entry, a function that is
+still to be applied, a term left out, a term with the wrong sign, the largest term.
 """
 import re
 
@@ -41,6 +41,8 @@ def value_of(node, flat):
 
 def look(node, flat, answer):
     """Return where to look, not yet sure that it gives nothing away."""
+    if answer and close(answer, -value_of(node, flat)):
+        return "The size is right: look at the sign."
     other = answer is not None and neighbour(node, flat, answer)
     if other:
         return f"That is the number for {other}: check which row you are in."
@@ -53,6 +55,8 @@ def look(node, flat, answer):
 def look_inside(name, source, place, node, flat, answer):
     """Return where to look in h = relu(a): at a, or at relu."""
     label, inside = entry_name(source, place), value_of(source, place)
+    if answer is None and source.kind != "step":
+        return f"It is {name} of {label}, which is given."
     if answer is None:
         return f"It is {name} of {label}: find that first."
     if close(answer, inside):

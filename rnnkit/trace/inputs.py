@@ -29,10 +29,14 @@ def enter_all(record, bound):
     """Record the arrays among the arguments of a call."""
     for name, value in bound.arguments.items():
         kind = bound.signature.parameters[name].kind
-        bound.arguments[name] = (
-            {k: enter(record, k, v) for k, v in value.items()}
-            if kind is inspect.Parameter.VAR_KEYWORD
-            else enter(record, name, value))
+        if kind is inspect.Parameter.VAR_KEYWORD:
+            value = {k: enter(record, k, v) for k, v in value.items()}
+        elif kind is inspect.Parameter.VAR_POSITIONAL:
+            value = tuple(enter(record, f"{singular(name)}_{k}", v)
+                          for k, v in enumerate(value, 1))
+        else:
+            value = enter(record, name, value)
+        bound.arguments[name] = value
 
 
 def enter(record, name, value):

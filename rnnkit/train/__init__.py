@@ -18,7 +18,7 @@
     sampling      temperature, top-k, greedy
     baselines     how good is no model at all?
 """
-from .baselines import uniform_bits, unigram_bits
+from .baselines import known_words, uniform_bits, unigram_bits
 from .batches import Crops, Lines, Streams, padded
 from .checkpoint import CheckpointError
 from .loop import Diverged, Run, resume
@@ -31,6 +31,6 @@ from .threads import one_thread
 __all__ = ["BITS", "SGD", "Adagrad", "Adam", "CheckpointError", "Crops",
            "Diverged", "Lines", "Model", "Momentum", "Run", "Streams",
            "TextError", "Vocabulary", "clip_norm", "clip_value", "evaluate",
-           "greedy", "learn", "manual", "next_probabilities", "one_thread",
+           "greedy", "known_words", "learn", "manual", "next_probabilities", "one_thread",
            "padded", "read_text", "resume", "sample", "start",
            "uniform_bits", "unigram_bits", "warmed", "words"]

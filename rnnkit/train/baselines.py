@@ -12,6 +12,8 @@ import math
 
 import numpy as np
 
+from .text import words
+
 
 def uniform_bits(vocabulary):
     """Return log₂ V, the bits a token when all are equally likely."""
@@ -29,3 +31,11 @@ def unigram_bits(x):
     counts = np.bincount(x)
     p = counts[counts > 0] / x.size
     return float(-(p * np.log2(p)).sum() + 0.0)
+
+
+def known_words(written, text):
+    """Return the share of the words in a sample that occur in a text, 0 to
+    1; punctuation does not count."""
+    known = {word for word in words(text) if word.isalpha()}
+    found = [word for word in words(written) if word.isalpha()]
+    return sum(word in known for word in found) / max(1, len(found))

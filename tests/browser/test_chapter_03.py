@@ -2,23 +2,36 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
+
+from lab import Lab
 
 CHAPTER = "03-rnn-steps-by-hand.ipynb"
 FOCUS = "document.activeElement"
 
 
+@pytest.fixture(scope="module")
+def lab(server, browser):
+    """The chapter, opened and run once for all; each test has a widget of
+    its own."""
+    lab = Lab(server, browser)
+    lab.open(CHAPTER)
+    lab.folded = lab.page.locator(".jp-OutputPlaceholder").count()
+    lab.run_all()
+    yield lab
+    lab.close()
+
+
 @pytest.fixture
 def page(lab):
-    lab.open(CHAPTER)
-    lab.run_all()
     yield lab.page
     assert lab.errors() == []
     assert lab.console_errors() == []
 
 
-def the_step(page):
-    """The blanks of t = 1: h[0], h[1], h[2], y[0], y[1]."""
-    return page.locator(".rnnkit-ask").nth(1)
+def blanks(page, t):
+    """The blanks of the step at time t: h[0], h[1], h[2], y[0], y[1]."""
+    return page.locator(".rnnkit-ask").nth(t)
 
 
 def blank(ask, label):
@@ -62,7 +75,7 @@ def test_every_blank_has_a_name_of_its_own(page):
 
 
 def test_a_step_is_filled_in_by_keyboard(page):
-    ask = the_step(page)
+    ask = blanks(page, 1)
     keys = page.keyboard
     # From the buttons of the blanks before, Tab comes to these.
     page.locator(".rnnkit-ask").nth(0).get_by_role(
@@ -74,7 +87,7 @@ def test_a_step_is_filled_in_by_keyboard(page):
     is_marked(ask, "h[0]", "wrong")
     says(ask, "h[0] is not right yet.")
     said = ask.locator(".status").inner_text()
-    assert "relu of a[0]" in said                   # the hint
+    assert "Look at W_hh[0, 0]·h_prev[0] first" in said
     assert not re.search(r"(?<!\[)\b7\b", said)     # not the answer
     assert blank(ask, "h[0]").get_attribute("aria-invalid") == "true"
     assert focused(page).startswith("h[1]")
@@ -94,7 +107,7 @@ def test_a_step_is_filled_in_by_keyboard(page):
 
 
 def test_the_buttons_by_keyboard(page):
-    ask = the_step(page)
+    ask = blanks(page, 2)
     blank(ask, "y[0]").focus()
     page.keyboard.type("x")
     press_until(page, "Tab", "Hint")
@@ -104,14 +117,15 @@ def test_the_buttons_by_keyboard(page):
 
     press_until(page, "Tab", "Show me")
     page.keyboard.press("Enter")
-    says(ask, "y[1] = 8 + 7 + 1 = 16")
+    says(ask, "y[1] = 1 + 1 = 2")
     is_marked(ask, "y[1]", "shown")
-    assert blank(ask, "y[1]").input_value() == "16"
+    assert blank(ask, "y[1]").input_value() == "2"
 
     before = ask.locator(".eq").first.get_attribute("aria-label")
     press_until(page, "Tab", "Another one")
     page.keyboard.press("Enter")
-    ask.locator(f'.eq:not([aria-label="{before}"])').first.wait_for()
+    expect(ask.locator(".eq").first).not_to_have_attribute(
+        "aria-label", before)
     assert ask.locator("input").evaluate_all(
         "all => all.every(each => each.value === '')")
     assert "0 of 5 right" in ask.inner_text()
@@ -135,28 +149,24 @@ def test_a_slider_moves_the_picture_by_keyboard(page):
 
 
 def test_what_is_typed_survives_a_new_view(page, lab):
-    ask = the_step(page)
-    blank(ask, "h[1]").fill("8")
+    ask = blanks(page, 3)
+    blank(ask, "h[1]").fill("0")
     is_marked(ask, "h[1]", "right")
     blank(ask, "h[2]").press_sequentially("3")      # not marked yet
     lab._in_panel("""
         const cell = panel.content.widgets.find(each => each.model
-            .sharedModel.source.startsWith('row = worked("A-rnn-t1")'));
+            .sharedModel.source.startsWith('row3 = worked("A-rnn-t3")'));
         const outputs = cell.outputArea.model;
         outputs.fromJSON(outputs.toJSON());
     """)
     page.wait_for_timeout(300)
-    ask = the_step(page)
+    ask = blanks(page, 3)
     blank(ask, "h[1]").wait_for()
     is_marked(ask, "h[1]", "right")
-    assert blank(ask, "h[1]").input_value() == "8"
+    assert blank(ask, "h[1]").input_value() == "0"
     assert blank(ask, "h[2]").input_value() == "3"
 
 
 def test_answers_are_folded_away_until_they_are_run(lab):
-    lab.open(CHAPTER)
-    folded = lab.page.locator(".jp-OutputPlaceholder")
-    assert folded.count() >= 10
-    lab.run_all()
-    assert folded.count() == 0
-    assert lab.console_errors() == []
+    assert lab.folded >= 10
+    assert lab.page.locator(".jp-OutputPlaceholder").count() == 0
