@@ -15,7 +15,7 @@ STAMP := $(VENV)/.installed
 TRUSTED := $(VENV)/.trusted
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks lock clean check-python
+.PHONY: help lab test notebooks bench lock clean check-python
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1|/p' $(firstword $(MAKEFILE_LIST)) \
@@ -44,6 +44,9 @@ test: $(STAMP) ## Run all tests and every notebook (ARGS='-k trace' picks some)
 
 notebooks: $(STAMP) ## Run all notebooks anew and scrub what they store
 	@$(BIN) tools/notebooks.py run
+
+bench: $(STAMP) ## Time the fast cells against torch.nn and teaching code
+	@$(BIN) -m benchmarks $(ARGS)
 
 # Jupyter shows rich output only from notebooks that are trusted. Only those
 # that changed since the last time are signed again.

@@ -122,8 +122,23 @@ def sampling(work, goal, H, length):
         return min_char.sample(theirs_params, *state, 0, length,
                                np.random.default_rng(0))
 
+    def their_values():
+        return np.array(min_char.sample(theirs_params, *state, 0, length,
+                                        Race(np.random.default_rng(0)))),
+
     return Work(work, "min-char-rnn style", goal, ours, theirs,
-                lambda: (ours(),), lambda: (np.array(theirs()),), "float64")
+                lambda: (ours(),), their_values, "float64")
+
+
+class Race:
+    """What the peer draws with when both texts are compared: the race of
+    `sequence.sample`, between the peer's own probabilities."""
+
+    def __init__(self, rng):
+        self.rng = rng
+
+    def choice(self, tokens, p):
+        return tokens[np.argmin(self.rng.standard_exponential(len(p)) / p)]
 
 
 def works(quick=False):

@@ -7,18 +7,17 @@ a column for each way to it. Every gradient is made from those above it, so
 the first row that disagrees is where the mistake is, and everything below
 only inherits it.
 
-    hand       {name: gradient} from `bptt.backward`, last step first
-    nudged     the same from forward passes alone, by complex steps
-    recorded   page.gradient("L") as it is
+    hand       ways.hand: from `bptt.backward`, last step first
+    numeric    ways.nudged: from forward passes alone
+    recorded   page.gradient(), as it is
     torch      your own dict of .grad
 
-| name              | what                                              |
-|-------------------|---------------------------------------------------|
-| h_t, c_t          | gradient of the state after step t                |
-| a_t               | gradient of the sum before φ (RNN, one example)   |
-| W_hh, b_h, …      | gradient of a parameter, summed over all steps    |
+| name           | shape | what                                     |
+|----------------|-------|------------------------------------------|
+| h_3, a_3, h_2  | any   | ∂L/∂h_3, …, in the order of the backward |
+|                |       | pass: what a way calls h_3 is shown dh_3 |
+| W_hh, b_h, …   | any   | ∂L/∂W_hh, …, summed over all steps       |
 
-c_t counts what the next step sends back, not what comes through h_t.
 After A. Karpathy, "Becoming a Backprop Ninja", who compares every
 intermediate gradient by name.
 """
@@ -28,8 +27,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnkit import bptt
-from rnnkit.numeric import gradcheck
 from rnnkit.show.describe import Document, Symbol, Table, Text
 from rnnkit.show.display import Display
 from rnnkit.show.numbers import write
@@ -151,9 +148,12 @@ class Agreement(Display):
             marks += [((n, 1 + self.ways.index(way)), kind)
                       for way in row.odd]
             marks.append(((n, 1 + len(self.ways)), kind))
+        advice = "" if self.ok else (
+            f" Look at the line that computes d{self.broken.name}: what "
+            "stands below it is made from it.")
         return Document("", (
             Table(("gradient", *self.ways, ""), lines, marks=tuple(marks)),
-            Text(self.sentence(), "right" if self.ok else "wrong")))
+            Text(self.sentence() + advice, "right" if self.ok else "wrong")))
 
     def sentence(self):
         """Return in words whether they agree, and else where it broke."""
@@ -161,17 +161,22 @@ class Agreement(Display):
         broken = self.broken
         if broken is None:
             exact = write(10.0 ** math.ceil(math.log10(self.tolerance)))
-            return (f"All {len(self.ways)} ways agree on all {len(compared)} "
-                    f"gradients, to {exact}.")
+            ways = f"All {len(self.ways)}" if len(self.ways) > 2 else "Both"
+            return (f"{ways} ways agree on all {len(compared)} gradients, "
+                    f"within {exact}.")
         others = [way for way in broken.values if way not in broken.odd]
         verb = "differs" if len(broken.odd) == 1 else "differ"
-        who = f"{' and '.join(broken.odd)} {verb}"
-        who += f" from {' and '.join(others)}" if others else ""
+        who = f"{listing(broken.odd)} {verb}"
+        who += f" from {listing(others)}" if others else ""
         above = compared[:compared.index(broken)]
         held = (f"holds down to d{above[-1].name} and " if above else "")
-        return (f"The chain {held}breaks at d{broken.name}: {who}. Look at "
-                f"the line that computes d{broken.name}; what stands below "
-                "it is made from it.")
+        return f"The chain {held}breaks at d{broken.name}: {who}."
+
+
+def listing(words):
+    """Return words as a list in a sentence: a, b and c."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def shown(value):
@@ -181,64 +186,3 @@ def shown(value):
     if value.size <= LISTED:
         return ", ".join(write(round(v, 12)) for v in value.reshape(-1))
     return f"‖·‖ = {write(float(np.linalg.norm(value)))}"
-
-
-# Two ways of our own ----------------------------------------------------------
-def hand(cell, params, run, dhs, **options):
-    """Return {name: gradient} of `bptt.backward`, in its own order.
-
-    run, dhs and options are those of `bptt.backward`; steps are counted from
-    1, as on the slides.
-    """
-    back = bptt.backward(cell, params, run, dhs, **options)
-    found = {}
-    for t in range(len(run.steps), 0, -1):
-        for name, d in zip(cell.STATE, back.dstates[t - 1]):
-            found[f"{name}_{t}"] = d
-        if hasattr(run.steps[t - 1], "a") and run.hs.shape[-1] == 1:
-            found[f"a_{t}"] = back.steps[t - 1].b_h      # one column: db = da
-    return {**found, **back.dparams._asdict()}
-
-
-def nudged(cell, params, run, loss, **options):
-    """Return {name: gradient} by moving one number at a time, forward only.
-
-    loss: a function of hs, (T, H, B), that returns one number and lets
-    complex numbers through. run: what `bptt.forward` returned.
-    """
-    xs = np.stack([step.x for step in run.steps])
-    first = tuple(getattr(run.steps[0], f"{name}_prev")
-                  for name in cell.STATE)
-
-    def whole(params):
-        return loss(bptt.forward(cell, params, xs, first, **options).hs)
-
-    def later(t, state, h):
-        """The loss when step t shows h and hands on `state`."""
-        hs = [*run.hs[:t], h]
-        if t + 1 < len(xs):
-            hs += [*bptt.forward(cell, params, xs[t + 1:], state,
-                                 **options).hs]
-        return loss(np.stack(hs))
-
-    found = {}
-    for t, step in reversed(list(enumerate(run.steps))):
-        state = {name: getattr(step, name) for name in cell.STATE}
-        for name, value in state.items():
-            def moved(v, t=t, name=name, state=state):
-                new = {**state, name: v}
-                return later(t, tuple(new.values()), new["h"])
-            found[f"{name}_{t + 1}"] = slopes(moved, value)
-        if hasattr(step, "a") and step.a.shape[-1] == 1:
-            phi = options.get("phi", np.tanh)
-            found[f"a_{t + 1}"] = slopes(
-                lambda a, t=t: later(t, (phi(a),), phi(a)), step.a)
-    zeros = type(params)(*map(np.zeros_like, params))
-    return {**found, **gradcheck(whole, params, zeros).numeric}
-
-
-def slopes(function, value):
-    """Return the numeric gradient of a function of one array."""
-    zero = {"v": np.zeros_like(value)}
-    return gradcheck(lambda given: function(given["v"]), {"v": value},
-                     zero).numeric["v"]

@@ -1,7 +1,7 @@
 """Two pages side by side: where do they first differ?"""
 import numpy as np
 
-from rnnkit.show.describe import Document, Heading, Text
+from rnnkit.show.describe import Document, Heading, Row, Text
 from rnnkit.show.display import Display
 from rnnkit.trace import TraceError, reading
 from rnnkit.trace.entries import entry_name
@@ -42,10 +42,11 @@ class Comparison(Display):
         for row in self.rows:
             a, b, _ = row
             mark = "look" if row is self.difference else ""
-            items.append(Heading(f"{a or '—'} | {b or '—'}: "
-                                 + self.verdict(row)))
-            items += [side(page, name, mark) for page, name in
-                      ((self.left, a), (self.right, b)) if name]
+            names = a if a == b else f"{a or '—'} | {b or '—'}"
+            items.append(Heading(f"{names}: {self.verdict(row)}"))
+            items.append(Row(tuple(
+                side(page, name, mark) for page, name in
+                ((self.left, a), (self.right, b)) if name)))
         items.append(Text(self.words(), "look" if self.difference
                           else "right"))
         return Document("compare", tuple(items))
@@ -56,7 +57,8 @@ class Comparison(Display):
             return "only here"
         if row[2]:
             return "the same"
-        return "first difference" if row is self.difference else "differs"
+        return ("here is the first difference" if row is self.difference
+                else "different, too")
 
     def words(self):
         """Return the verdict on the pages in a sentence."""

@@ -246,6 +246,8 @@ def listed(value, decimals):
         return " × ".join(map(str, value))
     digits = 4 if decimals is None else decimals
     value = np.round(np.asarray(value, float), digits)
+    if value.ndim == 3 and value.shape[1] > 1:        # a sequence of columns
+        return ", ".join(f"({listed(part, decimals)})" for part in value)
     if value.ndim > 1 and value.shape[-1] > 1:
         return "; ".join(listed(part, decimals) for part in value)
     return ", ".join(write(v, digits) for v in value.reshape(-1))

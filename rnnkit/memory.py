@@ -21,7 +21,7 @@ decks D (D-vanishing) and C (C-drawback).
 import numpy as np
 
 from rnnkit import bptt
-from rnnkit.cells import lstm
+from rnnkit.cells import lstm, rnn
 from rnnkit.cells.activations import identity, relu, sigmoid
 
 STEEPEST = {np.tanh: 1.0, relu: 1.0, identity: 1.0, sigmoid: 0.25}
@@ -119,6 +119,13 @@ def sample(cell, T, seeds=10, D=4, H=16, B=1, options=None, **starts):
         with np.errstate(divide="ignore"):
             found.append(np.mean(np.log10(size), axis=1))
     return np.array(found)
+
+
+def bounds(T, seeds=10, D=4, H=16, phi=np.tanh, **starts):
+    """Return log10 of the bound for the RNNs of `sample`, (seeds, T + 1)."""
+    return np.array([np.log10(bound(start(
+        rnn, D, H, np.random.default_rng(seed), **starts).W_hh, T, phi))
+        for seed in range(seeds)])
 
 
 def influence(cell, params, xs, upstream, **options):

@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnkit.cells import readout
-from rnnkit.memory import start
+from rnnkit.memory import influence, start
 from rnnkit.sequence import BACKWARD, FORWARD
 from rnnkit.train import Adam, clip_norm
 
@@ -99,3 +99,14 @@ def learn(cell, T=30, seed=0, updates=220, H=24, B=32, rate=0.01, limit=1.0,
         losses.append(loss)
     right = accuracy(cell, *network, *batch(T, 500, rng))
     return Learned(*network, right, losses)
+
+
+def influence_on(cell, learned, xs, y):
+    """Return ‖∂l/∂x_t‖ for each step of one sequence, (T,): how much the
+    loss depends on each symbol, to first order. xs: (T, 1); y: (1,)."""
+    x = readout.one_hot(xs, SYMBOLS + NOISE)
+    z = readout.linear(learned.output, run_cell(cell, learned.params, xs)
+                       .hs[-1])
+    _, dh = readout.linear_back(learned.output, np.zeros((
+        learned.output.W_yh.shape[1], 1)), readout.loss_back(z, y))
+    return influence(cell, learned.params, x, dh)[:, 0]

@@ -4,10 +4,11 @@ import pytest
 import torch
 
 from rnnkit import bptt, broken
-from rnnkit.agree import agree, hand, nudged
+from rnnkit.agree import agree
 from rnnkit.cells import gru, lstm, rnn
 from rnnkit.cells.activations import relu
 from rnnkit.page import by_hand
+from rnnkit.ways import hand, nudged
 
 CELLS = {"rnn": rnn, "lstm": lstm, "gru": gru}
 
@@ -33,7 +34,7 @@ def test_hand_and_forward_passes_agree(name, T, D, H):
     assert table.ok and table.broken is None and bool(table)
     assert f"h_{T}" == table.rows[0].name
     assert {row.verdict for row in table.rows} == {"agree"}
-    assert "All 2 ways agree" in table.text()
+    assert "Both ways agree" in table.text()
 
 
 def test_the_activation_is_passed_on():
@@ -63,7 +64,7 @@ def test_a_broken_chain_is_found_where_it_broke(make, cell, where):
     assert not table and table.broken.name == where
     assert table.broken.odd == ("hand",)
     assert table.broken.verdict == "breaks here"
-    assert f"breaks at d{where}: hand differs from again" in table.text()
+    assert f"breaks at d{where}: hand differs from again" in table.sentence()
     verdicts = [row.verdict for row in table.rows]
     assert verdicts.count("breaks here") == 1
     after = verdicts[verdicts.index("breaks here") + 1:]

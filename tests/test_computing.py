@@ -8,10 +8,11 @@ from rnnkit.cells.threshold import parity_step, threshold
 from rnnkit.ledger import worked
 from rnnkit.numeric import gradcheck
 from rnnkit.page import by_hand
-from rnnkit.play.computing import (Adam, Net, XorTable, all_right, bits,
-                                   learn_parity, one_update, parity_bits,
-                                   start, string, strings, sums_drawn,
-                                   through_time)
+from rnnkit.play.computing import (XorTable, bits, parity_bits, string,
+                                   sums_drawn, through_time)
+from rnnkit.play.parity import (Net, all_right, learn_parity, losses_drawn,
+                                one_update, right, shares_drawn, start,
+                                strings)
 
 SOLUTION = (1, 1, 1.5, 1, 1, 0.5, -1, 1, 0.5)
 
@@ -133,7 +134,20 @@ def test_training_finds_parity_and_is_tested_on_longer_strings():
 def test_untrained_it_guesses():
     net, losses = learn_parity(seed=0, updates=1)
     assert len(losses) == 1 and all_right(net, 20) < 0.1
-    assert isinstance(net, Net) and Adam(0.02).learning_rate == 0.02
+    assert isinstance(net, Net)
+
+
+def test_long_strings_are_right_bit_by_bit_or_not_at_all():
+    net, _ = learn_parity(seed=0, updates=60)
+    each = right(net, 20, 50)
+    assert each.shape == (20, 50) and 0.3 < each.mean() < 1
+    assert all_right(net, 20, 50) == each.all(axis=0).mean()
+
+
+def test_the_pictures_of_training_say_their_numbers():
+    assert "from 0.70 to 0.10" in losses_drawn([0.7, 0.4, 0.1]).text()
+    assert "seed 1: 100% of the short, 50% of the long" in shares_drawn(
+        [0.9, 1.0], [0.0, 0.5]).text().replace("\n", " ")
 
 
 def test_a_squashed_output_has_a_name_of_its_own():

@@ -110,6 +110,15 @@ def test_samples_are_the_same_for_the_same_seeds():
     assert np.array_equal(logs[:2], memory.sample(rnn, 6, seeds=2))
 
 
+def test_bounds_are_those_of_the_same_networks():
+    logs = memory.sample(rnn, 6, seeds=4, scale=0.9)
+    most = memory.bounds(6, seeds=4, scale=0.9)
+    assert most.shape == logs.shape and np.all(logs <= most + 1e-9)
+    params = memory.start(rnn, 4, 16, np.random.default_rng(2), scale=0.9)
+    np.testing.assert_allclose(
+        most[2], np.log10(memory.bound(params.W_hh, 6)))
+
+
 def test_influence_is_the_slope_for_each_input():
     rng = np.random.default_rng(0)
     params = memory.start(rnn, 2, 3, rng)
@@ -201,6 +210,13 @@ def test_the_cliff_has_the_slope_of_its_loss():
     slope = (vanishing.loss_at(1.1 + 1e-6, 10)
              - vanishing.loss_at(1.1 - 1e-6, 10)) / 2e-6
     assert vanishing.slope_at(1.1, 10) == pytest.approx(slope, rel=1e-6)
+
+
+def test_a_remembered_text_is_as_dark_as_the_gradient():
+    shown = vanishing.remembered("abcabc", rnn, kind="orthogonal")
+    assert "How much each character counts" in shown.text()
+    with pytest.raises(ValueError, match="at least one character"):
+        vanishing.remembered("", rnn)
 
 
 def test_a_sentence_needs_a_size_for_each_character():

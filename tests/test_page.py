@@ -206,8 +206,8 @@ def test_a_mistake_under_another_name_is_found_where_it_is():
     found = by_learner(theirs)
     assert found.difference == ("a", "z", False)
     assert "in a (z on the other page), at a[0]" in found.words()
-    assert "a | z: first difference" in found.text()
-    assert "h | s: differs" in found.text()
+    assert "a | z: here is the first difference" in found.text()
+    assert "h | s: different, too" in found.text()
 
 
 def test_a_mistake_of_shape():

@@ -10,6 +10,7 @@ from rnnkit import by_hand, move, worked
 from rnnkit.cells import dense, readout, rnn
 from rnnkit.cells.activations import relu
 from rnnkit.play import steps
+from rnnkit.show import names
 
 CAPTION = "What to notice: nothing."
 LIMIT = 0.005                   # seconds an event may take in the kernel
@@ -224,6 +225,13 @@ def test_sums_stand_beside_those_of_the_slide():
     wrong = replace(row, lines=("1 + 5 + 1 = 8", *row.lines[1:], "1 + 1 = 2"))
     said = steps.sums(step(), wrong).text()
     assert said.count("same") == 4 and said.count("differs") == 2
+
+
+def test_the_weights_of_a_part_are_typeset_after_its_name():
+    """Two cells on one page: decoder.W_hx has hx below, as W_hx has."""
+    assert names.read("decoder.W_hx") == names.Name(
+        "W", ("hx",), prefix="decoder.")
+    assert names.read("a.b.c") == names.Name("a.b.c")
 
 
 # -- speed --------------------------------------------------------------------

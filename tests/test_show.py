@@ -425,7 +425,7 @@ def test_a_display_has_four_faces():
     bundle = shown_._repr_mimebundle_()
     assert set(bundle) == {"text/plain", "text/html", "text/latex"}
     assert bundle["text/plain"] == str(shown_) == repr(shown_)
-    assert bundle["text/html"].startswith('<div class="rnnkit')
+    assert bundle["text/html"].startswith(' \n<div class="rnnkit')
     assert "One step" in shown_.svg()
 
 

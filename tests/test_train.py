@@ -1,8 +1,12 @@
 """Training: text, batches, models, optimizers, the loop, files, sampling."""
+import _thread
+import hashlib
 import json
 import math
 import sys
+import threading
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -134,6 +138,13 @@ def test_the_manual_is_prose():
     text = train.manual(20_000)
     assert len(text) == 20_000 and text.isascii()
     assert " the " in text and "   " not in text
+
+
+def test_the_story_is_the_one_that_the_sources_name():
+    data = Path(__file__).parents[1] / "data"
+    story = (data / "lamp_and_sea.txt").read_bytes()
+    assert hashlib.sha256(story).hexdigest() in (
+        data / "SOURCES.md").read_text("utf-8")
 
 
 # -- batches -----------------------------------------------------------------
@@ -508,6 +519,17 @@ def test_hearing_of_an_interrupt_keeps_what_was_learned(capsys):
     assert same(stopped, whole)
 
 
+def test_a_real_interrupt_at_any_moment_loses_nothing():
+    for wait in (.05, .11, .23):
+        stopped = run(data=Crops(CHARACTERS.encode(TEXT), 3, 5))
+        threading.Timer(wait, _thread.interrupt_main).start()
+        stopped.train(1_000_000, "quiet")
+        assert 0 < stopped.step < 1_000_000
+        steps = stopped.step
+        whole = run(data=Crops(CHARACTERS.encode(TEXT), 3, 5))
+        assert same(stopped, whole.train(steps, "quiet"))
+
+
 def test_an_interrupt_within_a_step_leaves_it_undone(monkeypatch):
     stopped = run().train(3, "quiet")
     before = tree.apply(np.copy, stopped.now.params)
@@ -600,6 +622,17 @@ def test_one_thread_while_training():
                       if pool["user_api"] == "blas")
     run().train(1, "quiet", watch=count)
     assert set(counts) == {1}
+
+
+def test_words_in_lines_of_different_length_are_learned():
+    lines = ["the cat sat .", "the dog ran far away .", "a bird sang ."]
+    vocabulary = Vocabulary.of_words(" ".join(lines), padding="<pad>")
+    data = Lines([vocabulary.encode(line) for line in lines], padding=0)
+    model = train.start("lstm", vocabulary, 12, dtype=float)
+    trained = Run(model, data, Adam(.05)).train(80, "quiet").model
+    assert train.greedy(trained, "the dog", 4) == "ran far away ."
+    other = Lines([vocabulary.encode(line) for line in lines], padding=3)
+    assert train.evaluate(trained, data) == train.evaluate(trained, other)
 
 
 # -- progress ----------------------------------------------------------------
@@ -718,6 +751,28 @@ def test_a_checkpoint_without_an_array_is_refused(tmp_path):
     np.savez(path, about=np.array(json.dumps(about)), **arrays)
     with pytest.raises(CheckpointError, match="has no params.cell.W_nh"):
         resume(path, streams())
+
+
+@pytest.mark.parametrize("change, words", [
+    (lambda about: about.pop("kind"), "it lacks kind"),
+    (lambda about: about["optimizer"].__setitem__(0, "Lion"),
+     "an optimizer that is known here: it used Lion"),
+])
+def test_a_checkpoint_that_says_too_little_is_refused(tmp_path, change,
+                                                      words):
+    path = run().save(tmp_path / "run.npz")
+    arrays, about = checkpoint.read(path)
+    change(about)
+    np.savez(path, about=np.array(json.dumps(about)), **arrays)
+    with pytest.raises(CheckpointError, match=words):
+        resume(path, streams())
+
+
+def test_a_checkpoint_of_another_dtype_is_refused(tmp_path):
+    path = run().save(tmp_path / "run.npz")
+    going = Run(small(dtype=np.float32), streams(), Adam(0.01))
+    with pytest.raises(CheckpointError, match="of float64 in the checkpoint"):
+        going.restore(path)
 
 
 def test_a_save_that_fails_leaves_the_file_before(tmp_path, monkeypatch):

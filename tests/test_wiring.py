@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rnnkit.play.wiring import (Cross, beside, board, confirm, matrix,
-                                recorded, table, typeset)
+                                picture, recorded, scenarios, table, typeset)
 from rnnkit.play.wiring_picture import curve, drawing, hits, places
 from rnnkit.ledger import worked
 from rnnkit.wiring import (Link, autoregressive, block_matrix, distribution,
@@ -196,7 +196,10 @@ def test_the_board_has_all_three():
 def test_html_is_typeset():
     assert "<i>y</i><sub" in typeset("P(y_{t−1} | x_1)")
     assert ">t−1</sub>" in typeset("P(y_{t−1} | x_1)")
-    assert "P(y_1 | x_1)" not in board(recurrent(1)).html()
+    shown = board(recurrent(1))
+    assert "P(y_1 | x_1)" not in shown.html()
+    assert shown._repr_mimebundle_()["text/html"] == shown.html()
+    assert "border:1px" in matrix(recurrent(1)).html()
 
 
 def test_tables_say_what_is_so():
@@ -205,6 +208,21 @@ def test_tables_say_what_is_so():
     row = worked("A-cond")
     assert "same" in beside(row, rnn="P(y_t | x_1, …, x_t)").text()
     assert "differs" in beside(row, rnn="P(y_t | x_t)").text()
+
+
+def test_every_task_of_a_row_is_in_its_table():
+    row = worked("B-scenarios")
+    text = scenarios(row).text()
+    assert text.count("same") == len(row.tasks) and "differs" not in text
+    row.expected["can_model"][0] = "P(y_1)"
+    assert scenarios(row).text().count("differs") == 1
+
+
+def test_several_pictures_stand_side_by_side_with_their_names():
+    html = picture(recurrent(2), multilayer(2)).html()
+    assert html.count("<svg") == 2 and ">two layers</text>" in html
+    assert picture(recurrent(2)).html().count("</text>") == html.count(
+        "</text>") - picture(multilayer(2)).html().count("</text>") - 2
 
 
 def test_a_click_changes_all_three():

@@ -25,11 +25,11 @@ def chain(row):
     page = by_hand(two_layers, *map(float, (row.x, row.W1, row.W2, row.y_gt)))
     of = {name: page.gradient(name) for name in ("C", "y2", "y1")}
     return {**{name: page[name] for name in ("y1", "y2", "C")},
-            "dC_dy2": of["C"]["y2"], "dy2_dW2": of["y2"]["W2"],
-            "dy2_dy1": of["y2"]["y1"], "dy1_dW1": of["y1"]["W1"],
-            "dy1_dx": of["y1"]["x"], "dC_dW2": of["C"]["W2"],
-            "dC_dy1": of["C"]["y1"], "dC_dW1": of["C"]["W1"],
-            "dC_dx": of["C"]["x"]}
+            "∂C/∂y2": of["C"]["y2"], "∂y2/∂W2": of["y2"]["W2"],
+            "∂y2/∂y1": of["y2"]["y1"], "∂y1/∂W1": of["y1"]["W1"],
+            "∂y1/∂x": of["y1"]["x"], "∂C/∂W2": of["C"]["W2"],
+            "∂C/∂y1": of["C"]["y1"], "∂C/∂W1": of["C"]["W1"],
+            "∂C/∂x": of["C"]["x"]}
 
 
 def graph(v_1, v_2):
@@ -82,9 +82,9 @@ def unfolded(row):
     third, second = (jacobian(params, step) for step in run.steps[:0:-1])
     product = (y_3 - row.y_gt) @ row.W_yh @ third @ second
     np.testing.assert_allclose(product.T, back.dstates[0][0], atol=1e-12)
-    return {"h": run.hs, "y_3": y_3, "dC_dy3": y_3 - row.y_gt,
-            "dy3_dh3": row.W_yh, "dh3_dh2": third, "dh2_dh1": second,
-            "dC_dh1": back.dstates[0][0],
+    return {"h": run.hs, "y_3": y_3, "∂C_3/∂y_3": y_3 - row.y_gt,
+            "∂y_3/∂h_3": row.W_yh, "∂h_3/∂h_2": third, "∂h_2/∂h_1": second,
+            "∂C_3/∂h_1": back.dstates[0][0],
             "dW_hh_copies": np.stack([s.W_hh for s in back.steps]),
             "dW_hh": back.dparams.W_hh}
 
@@ -160,10 +160,10 @@ def losses(row):
     alone = outputs(np.concatenate([row.x[:1], 0 * row.x[1:]])).hs
     read = outputs(row.x[:row.K])
     written = outputs(np.zeros((row.T, 1, n)), read.state).hs
-    return {"y_hat": hs, "many_to_many": square.sum() / (n * T),
-            "many_to_one": square[-1].sum() / n,
-            "one_to_many": ((alone - row.y) ** 2).sum() / (n * T),
-            "K_to_T": ((written - row.y[-row.T:]) ** 2).sum() / (n * row.T)}
+    return {"y_hat": hs, "many to many": square.sum() / (n * T),
+            "many to one": square[-1].sum() / n,
+            "one to many": ((alone - row.y) ** 2).sum() / (n * T),
+            "K to T": ((written - row.y[-row.T:]) ** 2).sum() / (n * row.T)}
 
 
 COMPUTE = {"B-chain": chain, "E-backprop": general, "E-bptt-scalar": one_unit,

@@ -90,7 +90,7 @@ def test_a_changed_number_is_noticed(id):
         assert differences(changed) == [name]
 
 
-# What the slide prints wrongly ------------------------------------------------
+# What the slide prints wrongly -----------------------------------------------
 
 def test_what_C_prints_is_what_its_formulas_give():
     row = worked("C-gates")
@@ -114,7 +114,7 @@ def test_D_asks_its_three_questions(word):
                worked("D-gates").questions) == 1
 
 
-# The sentence ------------------------------------------------------------------
+# The sentence ----------------------------------------------------------------
 
 def test_torch_reads_the_sentence_alike():
     row = worked("C-subject")

@@ -5,7 +5,10 @@ rnnkit computes from its inputs, under the names of `expected`.
 """
 import copy
 import sys
+from importlib import import_module
+from pathlib import Path
 
+import notebooks
 import numpy as np
 import pytest
 import torch
@@ -250,9 +253,24 @@ def test_a_row_is_what_rnnkit_computes(id):
     assert differences(worked(id)) == []
 
 
-def test_every_ledger_row_is_there_and_no_other():
-    assert sorted(ids()) == sorted(LEDGER)
-    assert COMPUTE.keys() == set(LEDGER)
+def test_every_row_of_these_sections_is_there():
+    assert COMPUTE.keys() == set(LEDGER) <= set(ids())
+
+
+def test_every_row_is_recomputed_by_exactly_one_test():
+    tested = [id for path in sorted(Path(__file__).parent.glob(
+        "test_worked_*.py")) for id in import_module(path.stem).COMPUTE]
+    assert sorted(tested) == sorted(ids())
+
+
+def test_every_row_is_shown_in_a_compared_cell():
+    """What such a cell may not do, tests/test_notebooks.py says."""
+    shown = {tag.removeprefix("slide:")
+             for path in notebooks.all_notebooks()
+             for cell in notebooks.load(path)["cells"]
+             for tag in cell["metadata"].get("tags", ())
+             if tag.startswith("slide:")}
+    assert shown == set(ids())
 
 
 @pytest.mark.parametrize("id", LEDGER)

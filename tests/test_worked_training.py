@@ -39,7 +39,7 @@ def trained(row):
     bets = [next_probabilities(model, row.word[:t]).argmax()
             for t in range(1, len(x))]
     written = row.word[0] + greedy(model, row.word[0], len(x) - 1)
-    return {"one_hot": readout.one_hot(x[:-1], vocabulary.size),
+    return {"columns": readout.one_hot(x[:-1], vocabulary.size),
             "predicted": column(bets),
             "written": column(vocabulary.encode(written))}
 
@@ -56,7 +56,7 @@ def stages(row):
     assert bits == sorted(bits, reverse=True)
     return {"V": vocabulary.size, "uniform": uniform_bits(vocabulary),
             "unigram": unigram_bits(x),
-            "all_below": sum(b < l for b, l in zip(bits, row.limits))}
+            "below": sum(b < l for b, l in zip(bits, row.limits))}
 
 
 def challenges(row):
@@ -64,13 +64,13 @@ def challenges(row):
     counts = Counter(found)
     known = set(found[:len(found) * 9 // 10])
     sizes = shapes.rnn(x=row.V, h=row.h, y=row.V).counts
-    return {"output_layer": sizes["W_yh"] + sizes["b_y"],
+    return {"weights": sizes["W_yh"] + sizes["b_y"],
             "words": len(found), "different": len(counts),
             "once": sum(n == 1 for n in counts.values()),
             "unseen": sum(w not in known
                           for w in found[len(found) * 9 // 10:]),
-            "chinese_words": len(words(row.chinese)),
-            "chinese_characters": len(row.chinese)}
+            "spaced": len(words(row.chinese)),
+            "characters": len(row.chinese)}
 
 
 COMPUTE = {"C-hello": on_paper, "E-hello": trained, "E-samples": stages,

@@ -47,7 +47,8 @@ function render({ model, el }) {
 
   function field(label) {
     const input = element("input", {
-      type: "text", autocomplete: "off", spellcheck: "false", "aria-label": spoken(label), "data-label": label,
+      type: "text", autocomplete: "off", spellcheck: "false",
+      "aria-label": spoken(label), "data-label": label,
     });
     input.value = draft[label] ?? model.get("typed")[label] ?? "";
     input.addEventListener("focus", () => {
@@ -132,7 +133,8 @@ function render({ model, el }) {
     for (const [label, input] of Object.entries(fields)) {
       const outcome = verdicts[label]?.outcome ?? "empty";
       const cell = input.parentElement;
-      cell.className = `cell ${outcome}${shown.includes(label) ? " shown" : ""}`;
+      cell.className = `cell ${outcome}`;
+      cell.classList.toggle("shown", shown.includes(label));
       cell.lastChild.textContent =
         { right: "✓", wrong: "✗", unreadable: "?" }[outcome] ?? "";
       input.setAttribute("aria-invalid",

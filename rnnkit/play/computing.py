@@ -1,17 +1,14 @@
-"""Networks that compute: run over a sequence, set by hand, or trained.
+"""Networks that compute, set by hand: run over a sequence, and filled in.
 
     through_time     an RNN with an output at each step, for `by_hand`
     parity_bits      the parity network of deck E over a string of bits
-    string, strings  bits as (T, 1, B): written out, or drawn at random
+    string, bits     a string of bits as (T, 1, 1), and back
+    sums_drawn       the comparison network over time, to move
     XorTable         nine numbers to set; each row of the truth table marked
-    one_update       one step of training a small RNN on parity bits
-    learn_parity     many of them, from one seed
-    all_right        the share of long strings with every bit right
 
-The formulas are those of `rnnkit.cells`; nothing is computed here.
+The formulas are those of `rnnkit.cells`; nothing is computed here. Networks
+that are trained on parity are in `play.parity`.
 """
-from typing import NamedTuple
-
 import ipywidgets as widgets
 import numpy as np
 
@@ -22,7 +19,6 @@ from rnnkit.cells.threshold import parity_step, threshold
 from rnnkit.show import chart
 from rnnkit.show.describe import Document, Table, Text
 from rnnkit.show.display import Shown
-from rnnkit.train.optimizers import Adam
 
 
 # Over a sequence -------------------------------------------------------------
@@ -170,64 +166,3 @@ class XorTable(widgets.VBox):
         bundle["text/plain"] = repr(self)
         bundle["text/html"] = self.drawn().html()
         return bundle
-
-
-# Trained ---------------------------------------------------------------------
-
-class Net(NamedTuple):
-    """The weights of a small RNN with two scores, for even and odd."""
-    cell: rnn.Params
-    output: readout.Params
-
-
-def strings(rng, T, B):
-    """Return (random bits (T, 1, B), their parity bits (T, B))."""
-    xs = rng.integers(0, 2, (T, 1, B)).astype(float)
-    return xs, np.cumsum(xs[:, 0], axis=0).astype(int) % 2
-
-
-def start(seed, hidden):
-    """Return a Net of random weights, and the generator that made them."""
-    rng = np.random.default_rng(seed)
-    small = hidden ** -0.5
-    cell = rnn.Params(rng.normal(0, 1, (hidden, 1)),
-                      rng.normal(0, small, (hidden, hidden)),
-                      np.zeros((hidden, 1)))
-    output = readout.Params(rng.normal(0, small, (2, hidden)),
-                            np.zeros((2, 1)))
-    return Net(cell, output), rng
-
-
-def one_update(net, memory, xs, y, optimizer=Adam(0.02)):
-    """Return (the Net after one step of Adam, Adam's memory, the mean loss
-    of a bit before the step)."""
-    run = bptt.forward(rnn, net.cell, xs)
-    z = readout.linear(net.output, run.hs)
-    loss = readout.loss(z, y) / len(xs)
-    d_output, dhs = readout.linear_back(net.output, run.hs,
-                                        readout.loss_back(z, y))
-    d_cell = bptt.backward(rnn, net.cell, run, dhs).dparams
-    net, memory = optimizer.update(net, Net(d_cell, d_output), memory)
-    return net, memory, float(loss)
-
-
-def learn_parity(seed, hidden=8, T=10, updates=1000, enough=0.01, batch=32):
-    """Return (Net, losses): a small RNN trained on random strings of T bits.
-
-    Training ends when the mean loss of a bit is below `enough`, or after
-    `updates` steps.
-    """
-    net, rng = start(seed, hidden)
-    memory, losses = Adam(0.02).start(net), []
-    while len(losses) < updates and (not losses or losses[-1] > enough):
-        net, memory, loss = one_update(net, memory, *strings(rng, T, batch))
-        losses.append(loss)
-    return net, losses
-
-
-def all_right(net, T, count=200, seed=99):
-    """Return the share of `count` new strings of T bits whose every parity
-    bit is right."""
-    xs, y = strings(np.random.default_rng(seed), T, count)
-    z = readout.linear(net.output, bptt.forward(rnn, net.cell, xs).hs)
-    return float((z.argmax(axis=1) == y).all(axis=0).mean())

@@ -35,14 +35,15 @@ def order(page, of=None):
     deltas = page.gradient(of)
     nodes = [n for n in page.record.nodes if n.name in deltas.keys()]
     made = {n: feeders(n, set(nodes) - {n}) for n in nodes}
-    rows = []
-    for number, node in enumerate(nodes, 1):
-        into = [n for n in nodes if node in made[n]]
-        rows.append((Symbol(f"v_{number}"), Symbol(node.name),
-                     numbers(node.value), names(made[node]), names(into),
-                     numbers(deltas[node.name])))
+    counted = [] if all(n.name == f"v_{k}" for k, n in enumerate(nodes, 1)) \
+        else [Symbol(f"v_{k}") for k in range(1, len(nodes) + 1)]
+    rows = [(Symbol(node.name), numbers(node.value), names(made[node]),
+             names([n for n in nodes if node in made[n]]),
+             numbers(deltas[node.name])) for node in nodes]
+    rows = [(number, *row) for number, row in zip(counted, rows)] or rows
+    header = ("name", "value", "made from", "goes into", "δ")
     return Shown(Document("", (Table(
-        ("", "name", "value", "made from", "goes into", "δ"), tuple(rows)),)))
+        ("", *header) if counted else header, tuple(rows)),)))
 
 
 def names(nodes):
@@ -55,9 +56,13 @@ def numbers(value):
     return ", ".join(write(v) for v in np.reshape(value, -1))
 
 
-def terms(shares, name="W_hh", of=""):
+def terms(shares, name="W_hh", hold=()):
     """Return bars: what each step adds to the gradient of a shared weight,
-    and their sum. shares: one number a step, the first step first."""
+    and their sum.
+
+    shares: one number a step, the first step first; hold: values that the
+    scale reaches too, so that it stays when the bars move.
+    """
     values = [float(v) for v in shares]
     labels = [f"t = {t}" for t in range(1, len(values) + 1)] + ["sum"]
     values.append(sum(values))
@@ -65,7 +70,7 @@ def terms(shares, name="W_hh", of=""):
                       for label, v in zip(labels, values))
     return Shown(Document("", (chart.bars(
         labels, {"gradient": values}, words=words + ".",
-        title=f"The gradient of {name}, term by term{of}", y_label=""),)))
+        title=f"The gradient of {name}, term by term", hold=hold),)))
 
 
 def scalar_terms(u=1.0, w=0.5, v=1.0):
@@ -74,10 +79,10 @@ def scalar_terms(u=1.0, w=0.5, v=1.0):
     params = scalar.Params(u, w, v)
     steps = scalar.forward(params, XS, 0.0, relu)
     bar = scalar.backward(params, steps, [s.y - 1 for s in steps], relu)
-    shares = [round(float(bar[f"z_bar_{t}"] * step.h_prev), 6) + 0.0
+    shares = [round(float(bar[f"z_bar_{t}"] * step.h_prev), 2) + 0.0
               for t, step in enumerate(steps, 1)]
     states = ", ".join(write(step.h, 2) for step in steps)
-    picture = terms(shares, "w").described.items[0]
+    picture = terms(shares, "w", (-2, 5)).described.items[0]
     return Shown(Document("", (picture, Text(
         f"h = {states}. A state of 0 is a shut ReLU: no gradient passes."))))
 

@@ -3,6 +3,7 @@
 No mathematics here: probabilities come from rnnkit.train.sampling, losses
 from a run.
 """
+import re
 import time
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ from rnnkit.train import BITS, baselines, evaluate, sampling
 OFTEN = 0.5             # seconds between two drawings of a live curve
 POINTS = 60             # a curve has no more points than this
 SHOWN = {" ": "space", "\n": "line end"}
+SIGNS = {" ": "␣", "\n": "¶"}
+LONG = 24               # letters without a space that a table can hold
 
 
 class LiveLoss(Display):
@@ -102,15 +105,16 @@ def bars(p, vocabulary, most, title):
     """Return bars of probabilities, as a Display."""
     ranked = np.argsort(-p, kind="stable")[:most] if most < len(p) \
         else np.arange(len(p))
-    labels = [named(vocabulary.tokens[n]) for n in ranked]
+    labels = [SIGNS.get(vocabulary.tokens[n], vocabulary.tokens[n])
+              for n in ranked]
     values = [round(float(p[n]), 3) for n in ranked]
     if most < len(p):
-        labels.append("others")
+        labels.append("rest")
         values.append(round(float(max(0, 1 - p[ranked].sum())), 3))
     words = f"{title}: " + ", ".join(
         f"{label} {value:.3f}" for label, value in zip(labels, values)) + "."
     picture = chart.bars(labels, {"probability": values}, title=title,
-                         words=words, y_label="probability")
+                         words=words, y_label="probability", hold=(1,))
     return Shown(Document("", (picture,)))
 
 
@@ -136,7 +140,8 @@ def stages(run, steps, prompt, length=120, temperature=0.7, seed=0, **how):
     """
     found = []
     for step in steps:
-        run.train(step - run.step, **how)
+        if step > run.step:
+            run.train(step - run.step, **how)
         bits = evaluate(run.model, run.validation or run.data) * BITS
         text = sampling.sample(run.model, prompt, length, temperature,
                                seed=seed)
@@ -179,8 +184,10 @@ def named(token):
 
 
 def shown(text):
-    """Return a text with its line ends as signs."""
-    return text.replace("\n", " ¶ ")
+    """Return a text with its line ends as signs, and with places to break
+    a line in what is no word."""
+    text = text.replace("\n", " ¶ ")
+    return re.sub(rf"\S{{{LONG}}}", lambda found: found[0] + "\u200b", text)
 
 
 def tail(prompt, most=18):

@@ -4,6 +4,7 @@
     fading({"tanh": logs, …})    measured curves and their bound
     one_start(…)                 the same for one network, to move
     sentence(text, sizes)        a text, each character as dark as it counts
+    remembered(text, cell, …)    the same for an untrained network
     cliff(…)                     a step down a cliff, with and without clipping
 
 They draw; the numbers come from `rnnkit.memory`, `rnnkit.cells.scalar` and
@@ -16,7 +17,7 @@ from functools import cache
 import numpy as np
 
 from rnnkit import memory
-from rnnkit.cells import rnn, scalar
+from rnnkit.cells import readout, rnn, scalar
 from rnnkit.cells.activations import identity, relu, sigmoid
 from rnnkit.show import chart, svg
 from rnnkit.show.describe import Document, Text
@@ -116,10 +117,31 @@ def sentence(text, sizes, title="How much each character counts"):
             place += 1
     foot = 8 + LINE * len(lines)
     parts += scale_of_shades(foot + 10)
-    words = (f"The last character counts most; the first one {said_size(sizes)}"
-             f" of that. “{text}”")
+    most = int(np.argmax(sizes))
+    words = (f"Character {most + 1} of {len(text)}, “{text[most]}”, counts "
+             f"most; the first one {said_size(sizes)} of that, the last one "
+             f"{said_size(sizes, -1)}. “{text}”")
     return Shown(Document("", (svg.picture(
         16 + LETTER * WRAP, foot + 44, parts, title, words),)))
+
+
+def remembered(text, cell, title="", seed=0, H=32, **starts):
+    """Return a text, each character as dark as an untrained network's last
+    state depends on it: ‖∂C_T/∂x_t‖ for a random direction of h_T.
+
+    starts go to `memory.start`. Raises ValueError for an empty text.
+    """
+    if not text:
+        raise ValueError("the text is empty: at least one character is "
+                         "needed")
+    rng, letters = np.random.default_rng(seed), sorted(set(text))
+    params = memory.start(cell, len(letters), H, rng, **starts)
+    xs = readout.one_hot(np.array([[letters.index(c)] for c in text]),
+                         len(letters))
+    upstream = rng.normal(size=(H, 1))
+    sizes = memory.influence(cell, params, xs,
+                             upstream / np.linalg.norm(upstream))[:, 0]
+    return sentence(text, sizes, title or "How much each character counts")
 
 
 def shade(sizes):
@@ -129,11 +151,12 @@ def shade(sizes):
         return .75 * np.clip(1 + np.log10(sizes) / DECADES, 0, 1)
 
 
-def said_size(sizes):
-    """Return the first size as a share of the largest, as a power of ten."""
-    if not sizes[0]:
+def said_size(sizes, place=0):
+    """Return a size as a share of the largest, as a power of ten."""
+    if not sizes[place]:
         return "nothing"
-    return f"10^{write(round(math.log10(sizes[0] / max(sizes))))}"
+    log = round(math.log10(sizes[place] / max(sizes)))
+    return f"about 10^{write(log)}" if log else "about all"
 
 
 def scale_of_shades(y):

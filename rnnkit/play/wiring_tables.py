@@ -24,34 +24,34 @@ from rnnkit.wiring.network import SIZE, blocks as block_names, run
 
 from .wiring_picture import drawing
 
-ODDS = re.compile(r">(P\([^<]*\))<")
-HEADS = re.compile(r"<th([^>]*)>([xhsgy]_\w+)</th>")
-INDEXED = re.compile(r"([xyhsg])_(\{[^}]*\}|\w+)")
+CELL = re.compile(r"<(t[dh])([^>]*)>([^<]+)</")
+INDEXED = re.compile(r"\b([xyhsgW])_(\{[^}]*\}|\w+)")
+GRID = ' style="border:1px solid var(--rk-line);text-align:center"'
 
 
 class Board(Shown):
-    """A Display whose P(y_3 | …) and x_1 in tables are typeset in HTML."""
+    """A Display whose P(y_3 | …) and x_1 in tables are typeset in HTML, and
+    whose block matrix is ruled."""
 
     def html(self):
         """Return the display as HTML."""
-        html = ODDS.sub(lambda m: f">{typeset(m[1])}<", super().html())
-        return HEADS.sub(lambda m: f"<th{m[1]}>{small(m[2])}</th>", html)
+        html = CELL.sub(lambda m: f"<{m[1]}{m[2]}>{typeset(m[3])}</",
+                        super().html())
+        return re.sub(r"<table>(?:(?!</table>).)*Block matrix.*?</table>",
+                      lambda m: m[0].replace("<td", "<td" + GRID), html,
+                      flags=re.S)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         bundle = super()._repr_mimebundle_(include, exclude)
         return {**bundle, "text/html": self.html()}
 
 
-def typeset(formula):
+def typeset(words):
     """Return P(y_3 | x_1) as HTML, with small indices."""
-    return f'<span class="odds"><i>P</i>{small(formula[1:])}</span>'
-
-
-def small(words):
-    """Return words as HTML, x_1 with a small index."""
-    return INDEXED.sub(
+    small = INDEXED.sub(
         lambda m: f"<i>{m[1]}</i>"
         f"<sub style=\"font-size:.7em\">{m[2].strip('{}')}</sub>", words)
+    return re.sub(r"\bP\(", "<i>P</i>(", small)
 
 
 def board(wiring):
@@ -123,6 +123,7 @@ def beside(row, **computed):
     for name, value in flat(computed):
         said = dict(flat(row.expected))[name]
         same = value == said
+        name = name if INDEXED.fullmatch(name) else name.replace("_", " ")
         lines.append((name, worded(value), worded(said),
                       "same" if same else "differs"))
         marks.append(((len(lines) - 1, 3), "right" if same else "wrong"))
@@ -185,7 +186,7 @@ def confirm(wiring, seed=0):
         answers = wiring.sees(y), moved[y], recorded(wiring, y, seed)
         rows.append((Symbol(y), *(", ".join(a) or "nothing" for a in answers),
                      "yes" if len(set(answers)) == 1 else "NO"))
-    return Shown(Document("", (Table(
+    return Board(Document("", (Table(
         ("output", "the graph says", "moving inputs says",
          "the record says", "agree"), tuple(rows)),)))
 

@@ -104,11 +104,11 @@ def backward(params, run, dhs, dstate=None):
 
 def stepper(params, h):
     """Return (what each token adds to the gates, (D, 3, H, 1); a function
-    that turns that into the gates and moves h on in its memory)."""
+    that takes that and moves h on in its memory)."""
     (W_x, W_h, b), b_nh = stacked(params), params[9]
     m, product = np.empty_like(h), np.empty((3, *h.shape), h.dtype)
 
     def advance(a):
-        step(W_h, b_nh, a, h, h, m, product)
+        step(W_h, b_nh, a.copy(), h, h, m, product)
 
     return np.moveaxis(W_x + b, -1, 0)[..., None], advance

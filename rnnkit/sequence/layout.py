@@ -66,9 +66,13 @@ def side_by_side(v):
 def times(W, B):
     """Return a function (v, out) that writes W v into out.
 
-    Both do the same; dot is quicker to begin, but knows one column only.
+    Both do the same: dot is quicker to begin, but writes columns of C order
+    only, which ours are when there is one.
     """
-    return W.dot if B == 1 else (lambda v, out: np.matmul(W, v, out=out))
+    if B == 1:
+        return W.dot
+    W = np.ascontiguousarray(W)
+    return lambda v, out: np.matmul(W, v, out=out)
 
 
 # What comes from x, and what goes back to it --------------------------------
@@ -99,10 +103,10 @@ def sums(da, tokens, D):
     one-hot product without its zeros: (…, H, D)."""
     order = np.argsort(tokens, kind="stable")
     ends = np.searchsorted(tokens, np.arange(D + 1), sorter=order).tolist()
-    sorted_da = np.take(da.swapaxes(-1, -2), order, axis=-2)
-    dW = np.empty((D, *da.shape[:-1]), da.dtype)
+    da, dW = da.swapaxes(-1, -2), np.empty((D, *da.shape[:-1]), da.dtype)
     for out, first, last in zip(dW, ends, ends[1:]):
-        np.add.reduce(sorted_da[..., first:last, :], axis=-2, out=out)
+        mine = np.take(da, order[first:last], axis=-2)
+        np.add.reduce(mine, axis=-2, out=out)
     return np.moveaxis(dW, 0, -1)
 
 
@@ -119,12 +123,12 @@ def checked(cell, params, xs, state):
         indices("xs", xs, D)
     elif xs.ndim != 3 or not xs.size:
         check.numbers("xs", xs, least=3)
-    sizes = {"hidden unit": H, "input": D, "example": xs.shape[-1], 1: 1}
-    x = np.broadcast_to(0, (D, xs.shape[-1])) if xs.ndim == 2 else xs[0]
-    values = (*params, x, *state)
-    for (_, rows, columns), value in zip(cell.SHAPES, values, strict=True):
-        if np.shape(value) != (sizes[rows], sizes[columns]):
-            check.shapes(cell.SHAPES, *values)
+    x = (D, xs.shape[-1]) if xs.ndim == 2 else xs.shape[1:]
+    shapes = (*map(np.shape, params), x, *map(np.shape, state))
+    sizes = {"hidden unit": H, "input": D, "example": x[1], 1: 1}
+    for (_, rows, columns), shape in zip(cell.SHAPES, shapes, strict=True):
+        if shape != (sizes[rows], sizes[columns]):
+            check.shapes(cell.SHAPES, *params, np.zeros(x), *state)
     return xs, np.result_type(*params, np.float32)
 
 

@@ -82,17 +82,18 @@ def backward(params, run, dhs, dstate=None):
     xs, hs, cs, gates, tanh_c = run.kept
     das, dc_dh = slopes(gates, cs[:-1], tanh_c)
     dh, dc = copies(dstate, run.state)
-    W_T = np.stack([params[k].T for k in (7, 1, 4, 10)])
-    f, product = gates[2], np.empty_like(gates[:, 0])
+    W_T = [np.ascontiguousarray(params[k].T) for k in (7, 1, 4, 10)]
+    f, product = gates[2], np.empty_like(dh)
     for t in reversed(range(len(dhs))):
         da = das[:, t]
         dh += dhs[t]
-        dc += np.multiply(dh, dc_dh[t], out=product[0])
+        dc += np.multiply(dh, dc_dh[t], out=product)
         da[:3] *= dc
         da[3] *= dh
         dc *= f[t]
-        np.matmul(W_T, da, out=product)
-        np.add.reduce(product, axis=0, out=dh)
+        dh.fill(0)
+        for W, d in zip(W_T, da):                  # dh = Σ W_hᵀ da
+            dh += np.matmul(W, d, out=product)
     da = side_by_side(das)
     dW_x = to_x(da, xs, params[0].shape[1])
     dW_h = da @ side_by_side(hs[:-1]).T
@@ -103,11 +104,11 @@ def backward(params, run, dhs, dstate=None):
 
 def stepper(params, h, c):
     """Return (what each token adds to the gates, (D, 4, H, 1); a function
-    that turns that into the gates and moves h and c on in their memory)."""
+    that takes that and moves h and c on in their memory)."""
     W_x, W_h, b = stacked(params)
     tanh_c, product = np.empty_like(h), np.empty((4, *h.shape), h.dtype)
 
     def advance(a):
-        step(W_h, a, (h, c), (h, c), tanh_c, product)
+        step(W_h, a.copy(), (h, c), (h, c), tanh_c, product)
 
     return np.moveaxis(W_x + b, -1, 0)[..., None], advance

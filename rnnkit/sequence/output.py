@@ -3,7 +3,8 @@
     z = W_yh h + b_y        ŷ = softmax(z)        L = −Σ_t log ŷ_t[y_t] / B
 
 and backwards: dz = (ŷ − y) / B, all steps side by side. The loss is that of
-`cells.readout`: the mean over the batch, summed over time.
+`cells.readout`: the mean over the batch, summed over time. A new token is a
+draw from ŷ, and the next x.
 
 | symbol  | shape         | what                                   |
 |---------|---------------|----------------------------------------|
@@ -56,24 +57,30 @@ def sample(cell, params, out, first, length, rng, *state, temperature=1.0):
 
     first: the token read first; rng: a generator, the same seed gives the
     same tokens; state: (H, 1) each, as it was before `first`; temperature:
-    below 1 more careful, above 1 bolder. One uniform number is drawn a
-    token, before the loop.
+    below 1 more careful, above 1 bolder.
     """
     W_yh, b_y = (each / temperature for each in out)
-    indices("first", np.asarray([[first]]), len(params[0].T))
-    state = tuple(np.array(each, dtype=W_yh.dtype) for each in state)
+    indices("first", np.array([[first]]), np.shape(params[0])[1])
+    dtype = np.result_type(*params, W_yh, b_y, np.float32)
+    state = tuple(np.array(each, dtype) for each in state)
     adds, advance = STEPPER[cell](params, *state)
-    adds, h, tokens = adds.astype(W_yh.dtype), state[0], []
-    for u in rng.random(length).tolist():
-        advance(adds[first].copy())
-        first = drawn(W_yh.dot(h) + b_y, u)
-        tokens.append(first)
+    adds, h, token, tokens = list(adds), state[0][:, 0], first, []
+    for luck in lucks(rng, length, b_y[:, 0]):
+        advance(adds[token])
+        z = W_yh.dot(h)
+        z += luck
+        token = int(z.argmax())
+        tokens.append(token)
     return np.array(tokens, dtype=int), state
 
 
-def drawn(z, u):
-    """Return the token that the uniform number u picks from softmax(z)."""
-    z -= z.max()
-    reached = np.exp(z, out=z).cumsum()
-    reached /= reached[-1]
-    return int(reached.searchsorted(u, side="right"))
+def lucks(rng, length, b_y, block=256):
+    """Yield b_y − log E, (K,), `length` times; E is drawn anew, exponential.
+
+    argmax (z − log E) is a draw from softmax(z): a race in which token k
+    arrives after E_k / e^{z_k}, and the first one wins. A race needs no sum
+    and no exponential of z (the Gumbel-max trick; Gumbel 1954).
+    """
+    for start in range(0, length, block):
+        E = rng.standard_exponential((min(block, length - start), len(b_y)))
+        yield from (b_y - np.log(np.maximum(E, 1e-300))).astype(b_y.dtype)

@@ -17,10 +17,11 @@ from .layout import (Grads, Run, checked, copies, from_x, room,
 
 
 def step(times_W, a, h_prev, h, product):
-    """Turn a, which holds W_hx x + b_h, into h = tanh(a + W_hh h_prev)."""
+    """Write h = tanh(a + W_hh h_prev), where a holds W_hx x + b_h; h may be
+    the memory of a or of h_prev."""
     times_W(h_prev, product)
-    a += product
-    np.tanh(a, out=h)
+    product += a
+    np.tanh(product, out=h)
 
 
 def forward(params, xs, h_0):
@@ -44,7 +45,7 @@ def backward(params, run, dhs, dstate=None):
     hs, (xs, all_hs) = run.hs, run.kept
     das = 1 - hs * hs
     dh, = copies(dstate, run.state)
-    times_W_T = times(np.ascontiguousarray(W_hh.T), xs.shape[-1])
+    times_W_T = times(W_hh.T, xs.shape[-1])
     for da, d in zip(das[::-1], dhs[::-1]):
         dh += d
         da *= dh
@@ -57,8 +58,8 @@ def backward(params, run, dhs, dstate=None):
 
 
 def stepper(params, h):
-    """Return (what each token adds, (D, H, 1); a function that turns that
-    into the next h, in its own memory)."""
+    """Return (what each token adds to a, (D, H, 1); a function that takes
+    that and moves h on in its memory)."""
     W_hx, W_hh, b_h = params
     times_W, product = times(W_hh, 1), np.empty_like(h)
 

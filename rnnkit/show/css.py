@@ -93,6 +93,7 @@ padding:.2em .6em;border-left:.3em solid currentColor}
 .rnnkit .row{display:flex;flex-wrap:wrap;gap:.2em 2.5em;
 align-items:center}
 .rnnkit .row>*{min-width:0}
+.rnnkit .row:has(.br)>*{flex:1 1 24em}
 .rnnkit .wide{overflow-x:auto;margin:.7em 0}
 .rnnkit .wide table{border-collapse:collapse;table-layout:auto;border:0;
 font-size:1em;

@@ -18,9 +18,10 @@ from .typed import MARKS, line
 def document(e):
     """Return a whole display as HTML with its style.
 
-    The class mathjax_ignore keeps a dollar sign in a text a dollar sign.
+    The class mathjax_ignore keeps a dollar sign in a text a dollar sign. The
+    first line is empty: JupyterLab shows it in place of a folded output.
     """
-    return ('<div class="rnnkit mathjax_ignore tex2jax_ignore">'
+    return (' \n<div class="rnnkit mathjax_ignore tex2jax_ignore">'
             f"<style>{CSS}</style>{body(e)}</div>")
 
 

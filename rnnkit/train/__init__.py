@@ -31,6 +31,6 @@ from .threads import one_thread
 __all__ = ["BITS", "SGD", "Adagrad", "Adam", "CheckpointError", "Crops",
            "Diverged", "Lines", "Model", "Momentum", "Run", "Streams",
            "TextError", "Vocabulary", "clip_norm", "clip_value", "evaluate",
-           "greedy", "known_words", "learn", "manual", "next_probabilities", "one_thread",
-           "padded", "read_text", "resume", "sample", "start",
+           "greedy", "known_words", "learn", "manual", "next_probabilities",
+           "one_thread", "padded", "read_text", "resume", "sample", "start",
            "uniform_bits", "unigram_bits", "warmed", "words"]

@@ -83,14 +83,16 @@ def named(path):
 def fill(branch, arrays, name):
     """Return a tree like `branch` with the arrays of a checkpoint.
 
-    Raises CheckpointError where one is missing or has another shape.
+    Raises CheckpointError where one is missing or has another shape or dtype.
     """
     for key, array in tree.leaves(branch, name):
         if key not in arrays:
             raise CheckpointError(f"the checkpoint has no {key}: it is of "
                                   "another architecture; nothing was loaded")
-        if arrays[key].shape != array.shape:
+        found = arrays[key]
+        if (found.shape, found.dtype) != (array.shape, array.dtype):
             raise CheckpointError(
-                f"{key} is {arrays[key].shape} in the checkpoint but "
-                f"{array.shape} here; nothing was loaded")
+                f"{key} is {found.shape} of {found.dtype} in the checkpoint "
+                f"but {array.shape} of {array.dtype} here; nothing was "
+                "loaded")
     return tree.filled(branch, arrays, name)

@@ -76,7 +76,7 @@ def rnn_forward(params, x, state, room):
     np.take(table(W_hx, b_h), x, axis=0, out=hs[1:], mode="clip")
     U, part = np.ascontiguousarray(W_hh.T), np.empty_like(hs[0])
     for h_prev, h in zip(hs, hs[1:]):
-        np.matmul(h_prev, U, out=part)
+        np.dot(h_prev, U, out=part)
         h += part
         np.tanh(h, out=h)
     return Kept(x, hs, (hs[-1].T.copy(),))
@@ -87,10 +87,10 @@ def rnn_backward(params, kept, dhs, room):
     W_hh = params.W_hh
     slopes = falls(kept.hs[1:], kept.hs[1:], room.like("slopes", dhs))
     dh, da = np.zeros_like(dhs[0]), dhs
-    for t in reversed(range(len(da))):
-        da[t] += dh
-        da[t] *= slopes[t]
-        np.matmul(da[t], W_hh, out=dh)
+    for da_t, slope in zip(da[::-1], slopes[::-1]):
+        da_t += dh
+        da_t *= slope
+        np.dot(da_t, W_hh, out=dh)
     places = one_hot(kept.x, params.W_hx, room)
     dW_hx, dW_hh = products(da[None], places, kept.hs[:-1])
     return rnn.Params(dW_hx[0], dW_hh[0], column(dW_hx[0]))

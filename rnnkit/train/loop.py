@@ -223,7 +223,7 @@ class Run:
         Raises CheckpointError, and leaves the run as it was, for a file that
         is cut short or of another model, optimizer or shape of data.
         """
-        arrays, about = checkpoint.read(path)
+        arrays, about = saved.read(path)
         saved.fits(about, self)
         now, self.best_params = saved.filled(self, arrays, about)
         self.now = self.good = Now(*now)
@@ -238,7 +238,7 @@ def resume(path, data, validation=None):
 
     Raises CheckpointError for a file that is missing, cut short or other.
     """
-    arrays, about = checkpoint.read(path)
+    arrays, about = saved.read(path)
     dtype = arrays["params.readout.W_yh"].dtype
     model = start(about["kind"], saved.vocabulary(about), about["hidden"],
                   dtype=dtype)

@@ -46,7 +46,7 @@ class Teller:
 
     def end(self, step, words, why=""):
         """Tell of the last step, and why it was the last."""
-        if self.way == "quiet":
+        if self.way == "quiet" or self.first == self.last:
             return
         now = time.perf_counter()
         if self.way == "bar":

@@ -6,7 +6,11 @@
 """
 from . import checkpoint
 from .checkpoint import CheckpointError
+from .optimizers import OPTIMIZERS
 from .text import Vocabulary
+
+NEEDED = ("kind", "hidden", "vocabulary", "step", "optimizer", "clip",
+          "clip_by", "seed", "batch", "steps", "checks", "random")
 
 
 def arrays(run):
@@ -27,6 +31,25 @@ def about(run):
             "clip": run.clip, "clip_by": run.clip_by, "seed": run.seed,
             "batch": data.batch, "steps": data.steps,
             "checks": run.checks, "random": run.now.random}
+
+
+def read(path):
+    """Return (arrays, about) of a checkpoint of a run.
+
+    Raises CheckpointError for a file that is none, and for one that another
+    version of rnnkit, or another program, has left incomplete.
+    """
+    arrays, about = checkpoint.read(path)
+    missing = [key for key in NEEDED if key not in about]
+    if "params.readout.W_yh" not in arrays or "losses" not in arrays:
+        missing.append("its parameters")
+    if not missing and about["optimizer"][0] not in OPTIMIZERS:
+        missing.append(f"an optimizer that is known here: it used "
+                       f"{about['optimizer'][0]}")
+    if missing:
+        raise CheckpointError("the checkpoint is not complete, it lacks "
+                              f"{', '.join(missing)}; nothing was loaded")
+    return arrays, about
 
 
 def filled(run, arrays, about):
