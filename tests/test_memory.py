@@ -6,6 +6,7 @@ import torch
 from rnnkit import bptt, memory, recall
 from rnnkit.cells import gru, lstm, rnn
 from rnnkit.cells.activations import identity, relu, sigmoid
+from rnnkit.page import by_hand
 from rnnkit.play import through_time, vanishing
 
 CELLS = [rnn, lstm, gru]
@@ -203,7 +204,21 @@ def test_pictures_say_their_numbers():
     assert "clipped 0.5" in steep
     whole = through_time.truncation(every=12, back=12).text()
     assert "off by 0%" in whole and "100% of the ways" in whole
-    assert "sum" in through_time.terms([1.0, 2.0]).text()
+    assert "sum: 3" in through_time.terms([1.0, 2.0]).text()
+    raised = through_time.truncation(every=5, back=2).text()
+    assert "back is 2, less than every: 5 is used" in " ".join(raised.split())
+
+
+def test_the_order_of_a_record_has_every_delta():
+    def graph(a, b):
+        c = a * b
+        d = a + c
+        return d
+
+    table = through_time.order(by_hand(graph, 2.0, 3.0)).text()
+    rows = [line.split() for line in table.splitlines()[2:]]
+    assert [row[1] for row in rows] == ["a", "b", "c", "d"]
+    assert [row[-1] for row in rows] == ["4", "2", "1", "1"]
 
 
 def test_the_cliff_has_the_slope_of_its_loss():

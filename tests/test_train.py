@@ -20,7 +20,7 @@ from rnnkit.numeric import gradcheck
 from rnnkit.train import (Adagrad, Adam, CheckpointError, Crops, Diverged,
                           Lines, Momentum, Run, SGD, Streams, TextError,
                           Vocabulary, resume, sample)
-from rnnkit.train import checkpoint, fast, loop, model as models, tree
+from rnnkit.train import checkpoint, loop, model as models, tree
 from rnnkit.train.progress import Teller, progress
 
 KINDS = ("rnn", "lstm", "gru")
@@ -222,7 +222,7 @@ def problems(draw):
     params = tree.apply(lambda w: r.normal(size=w.shape), train.start(
         kind, vocabulary, H, dtype=float).params)
     state = None if draw(st.booleans()) else tuple(
-        r.normal(size=(H, B)) for _ in fast.CELLS[kind].STATE)
+        r.normal(size=(H, B)) for _ in models.CELLS[kind].STATE)
     mask = None if draw(st.booleans()) else r.integers(0, 2, (T, B))
     if mask is not None:
         mask[0, 0] = 1
@@ -232,7 +232,7 @@ def problems(draw):
 
 @settings(max_examples=60, deadline=None)
 @given(problems())
-def test_fast_and_bptt_agree(problem):
+def test_sequence_and_bptt_agree(problem):
     one = train.learn(*problem)
     two = train.learn(*problem, way="bptt")
     assert math.isclose(one.loss, two.loss, abs_tol=1e-12)
@@ -240,19 +240,6 @@ def test_fast_and_bptt_agree(problem):
                                  tree.leaves((two.gradients, two.state))):
         assert a.shape == b.shape
         np.testing.assert_allclose(a, b, atol=1e-10, rtol=0, err_msg=name)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_buffers_that_are_used_again_change_nothing(kind):
-    room, m = fast.Room(), small(kind)
-    for n, (batch, steps) in enumerate([(4, 6), (4, 6), (2, 3), (4, 6)]):
-        part = streams(batch, steps).at(n)
-        with_room = train.learn(kind, m.params, part.x, part.y, room=room)
-        without = train.learn(kind, m.params, part.x, part.y)
-        assert equal(with_room, without) or with_room == without
-        state = tree.apply(np.copy, with_room.state)
-        train.learn(kind, m.params, part.y, part.x, room=room)
-        assert equal(state, with_room.state)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -264,7 +251,7 @@ def test_the_gradient_passes_gradcheck(kind):
 
     def loss(params):
         from rnnkit import bptt
-        states = bptt.forward(fast.CELLS[kind], params.cell,
+        states = bptt.forward(models.CELLS[kind], params.cell,
                               readout.one_hot(x, 3)).hs
         return readout.loss(readout.linear(params.readout, states), y) / 4
 
@@ -807,7 +794,7 @@ def test_the_next_distribution_is_that_of_the_cells(kind):
     m, prompt = words_of(kind), "the d"
     x = CHARACTERS.encode(prompt)[:, None]
     from rnnkit import bptt
-    hs = bptt.forward(fast.CELLS[kind], m.params.cell,
+    hs = bptt.forward(models.CELLS[kind], m.params.cell,
                       readout.one_hot(x, CHARACTERS.size)).hs
     z = readout.linear(m.params.readout, hs[-1])
     for temperature in (.5, 1, 2):

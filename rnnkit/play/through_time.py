@@ -124,9 +124,12 @@ def truncation(every=4, back=4):
     every (k1): how often gradients are sent back; back (k2): how far. A
     `back` below `every` would lose losses, so it is raised to `every`.
     """
+    raised = "" if every <= back else (
+        f" (back is {back}, less than every: {every} is used, or losses "
+        "would be lost)")
     back = max(every, back)
     share, error, angle = compared(every, back)
-    words = (f"Every {every} steps, {back} steps back: "
+    words = (f"Every {every} steps, {back} steps back{raised}: "
              f"{share:.0%} of the ways from a loss to a step are kept. The "
              f"gradient of W_hh is off by {error:.0%} of its length, and "
              f"points {angle:.0f}° away from the whole one.")

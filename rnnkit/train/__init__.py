@@ -11,7 +11,6 @@
     text          vocabularies, files, Python's manual as prose
     batches       a text cut into parts
     model         cell and output layer: loss and gradients
-    fast          the cells over a whole sequence at once
     optimizers    SGD, Momentum, Adagrad, Adam, clipping
     loop          Run: train, stop, go on
     checkpoint    a run in a file

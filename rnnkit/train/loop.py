@@ -15,7 +15,6 @@ from typing import NamedTuple
 import numpy as np
 
 from . import checkpoint, saved
-from .fast import Room
 from .model import BITS, cell_of, evaluate, learn, start
 from .optimizers import (OPTIMIZERS, Adam, checked, clip_norm, clip_value,
                          norm)
@@ -65,7 +64,7 @@ class Run:
                              "None for no clipping")
         self.first, self.data, self.validation = model, data, validation
         self.clip, self.clip_by, self.seed = clip, clip_by, seed
-        self.rng, self.room = np.random.default_rng(seed), Room()
+        self.rng = np.random.default_rng(seed)
         self.now = Now(model.params, optimizer.start(model.params), None, 0,
                        self.rng.bit_generator.state)
         self.good, self.told = self.now, []
@@ -143,7 +142,7 @@ class Run:
             state = None if part.fresh else was.state
             with np.errstate(over="ignore", invalid="ignore"):
                 result = learn(self.first.kind, was.params, part.x, part.y,
-                               state, part.mask, room=self.room)
+                               state, part.mask)
                 params, memory = self.improved(was, result)
             self.told[was.step:] = [result.loss]
             self.good, self.now = was, Now(

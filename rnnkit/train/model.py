@@ -11,17 +11,20 @@
 | mask   | (T, B)    | 1 where a target counts; None: everywhere    |
 
 One loss, two ways to its gradients that agree: "bptt" runs rnnkit.bptt and
-rnnkit.cells.readout on one-hot columns; "fast" is for training.
+rnnkit.cells.readout on one-hot columns, step by step; "sequence" runs
+rnnkit.sequence, which is made for training.
 """
 import math
 from typing import NamedTuple
 
 import numpy as np
 
-from rnnkit import bptt
-from rnnkit.cells import readout
+from rnnkit import bptt, sequence
+from rnnkit.cells import gru, lstm, readout, rnn
 
-from . import fast, tree
+from . import tree
+
+CELLS = {"rnn": rnn, "lstm": lstm, "gru": gru}
 
 BITS = 1 / math.log(2)          # a loss in nats times this is in bits
 
@@ -89,62 +92,79 @@ def start(kind, vocabulary, hidden=64, seed=0, dtype=np.float32):
 
 def cell_of(kind):
     """Return the module of a cell by its name; refuse other names."""
-    if kind not in fast.CELLS:
+    if kind not in CELLS:
         raise ValueError(f"kind is {kind!r}: it is one of "
-                         + ", ".join(fast.CELLS))
-    return fast.CELLS[kind]
+                         + ", ".join(CELLS))
+    return CELLS[kind]
 
 
-def learn(kind, params, x, y, state=None, mask=None, way="fast", room=None):
+def learn(kind, params, x, y, state=None, mask=None, way="sequence"):
     """Return the Result of reading x and predicting y.
 
     state: the state to go on from, zeros if None; gradients stop there.
-    way: "fast" or "bptt"; room: buffers to use again, a fast.Room. Raises
-    ValueError for indices, shapes, masks and numbers that do not fit.
+    way: "sequence" or "bptt". Raises ValueError for indices, shapes, masks
+    and numbers that do not fit.
     """
-    params, x, y, state, share = checked(kind, params, x, y, state, mask)
-    if way == "bptt":
-        return with_bptt(kind, params, x, y, state, share)
-    if way != "fast":
-        raise ValueError(f"way is {way!r}: it is 'fast' or 'bptt'")
-    room = fast.Room() if room is None else room
-    return with_fast(kind, params, x, y, state, share, room)
+    if way not in WAYS:
+        raise ValueError(f"way is {way!r}: it is one of {', '.join(WAYS)}")
+    return WAYS[way](cell_of(kind), *checked(kind, params, x, y, state, mask))
 
 
-def with_bptt(kind, params, x, y, state, share):
-    """Return the Result by rnnkit.bptt and the cells, column by column."""
-    cell, V = cell_of(kind), len(params.readout.b_y)
-    run = bptt.forward(cell, params.cell, readout.one_hot(x, V), state)
-    z, B = readout.linear(params.readout, run.hs), x.shape[1]
-    losses = [readout.loss(z[t, :, [b]].T, y[t, [b]]) * share[t, b]
-              for t, b in np.ndindex(x.shape)]
-    dz = readout.loss_back(z, y) * B * share[:, None, :]
+def with_bptt(cell, params, x, y, state, share):
+    """Return the Result by rnnkit.bptt and the cells, step by step."""
+    xs = readout.one_hot(x, len(params.readout.b_y))
+    run = bptt.forward(cell, params.cell, xs, state)
+    z = readout.linear(params.readout, run.hs)
+    loss, dz = weighted(z, y, 1 / x.size if share is None else share)
     dreadout, dhs = readout.linear_back(params.readout, run.hs, dz)
     dcell = bptt.backward(cell, params.cell, run, dhs).dparams
-    return Result(sum(losses), Params(dcell, dreadout), run.state)
+    return Result(loss, Params(dcell, dreadout), run.state)
 
 
-def with_fast(kind, params, x, y, state, share, room):
-    """Return the Result by `fast`, all steps side by side."""
-    kept = fast.forward(kind, params.cell, x, state, room)
-    W_yh, b_y = params.readout
-    h, share = fast.flat(kept.hs[1:]), share.reshape(-1)
-    z = np.matmul(h, W_yh.T, out=room("z", (x.size, len(W_yh)), h.dtype))
-    z += b_y.T
-    z -= z.max(axis=1, keepdims=True)
-    rows, y = np.arange(len(z)), y.reshape(-1)
-    at_target = z[rows, y]
-    e = np.exp(z, out=z)
-    total = e.sum(axis=1)
-    loss = float((np.log(total) - at_target) @ share)
-    dz = e
-    dz *= (share / total)[:, None]
-    dz[rows, y] -= share
-    dreadout = readout.Params(dz.T @ h, dz.sum(axis=0)[:, None])
-    dhs = room.like("dhs", kept.hs[1:])
-    np.matmul(dz, W_yh, out=fast.flat(dhs))
-    dcell = fast.backward(kind, params.cell, kept, dhs, room)
-    return Result(loss, Params(dcell, dreadout), kept.state)
+def with_sequence(cell, params, x, y, state, share):
+    """Return the Result by rnnkit.sequence, all steps side by side."""
+    run = sequence.FORWARD[cell](params.cell, x, *state)
+    if share is None:
+        loss, dreadout, dhs = sequence.loss(params.readout, run.hs, y)
+        loss, T = float(loss) / len(x), len(x)
+        dreadout = tree.apply(lambda d: d / T, dreadout)
+        dhs /= T
+    else:
+        loss, dz = weighted(scores(params.readout, run.hs), y, share)
+        h, d = map(sequence.side_by_side, (run.hs, dz))
+        dreadout = readout.Params(d @ h.T, d.sum(axis=1, keepdims=True))
+        dhs = params.readout.W_yh.T @ dz
+    dcell = sequence.BACKWARD[cell](params.cell, run, dhs).dparams
+    return Result(loss, Params(dcell, dreadout), kept(run.state))
+
+
+WAYS = {"sequence": with_sequence, "bptt": with_bptt}
+
+
+def weighted(z, y, share):
+    """Return (L, dz): cross-entropy in which a target counts its share.
+
+    z: (T, V, B); y: (T, B); share: (T, 1, B), or one number for all. A loss
+    that is not finite is returned, not refused.
+    """
+    y = y[:, None]
+    z = z - z.max(axis=1, keepdims=True)
+    y_hat = np.exp(z)
+    total = y_hat.sum(axis=1, keepdims=True)
+    l = np.log(total) - np.take_along_axis(z, y, axis=1)
+    dz = y_hat / total
+    np.put_along_axis(dz, y, np.take_along_axis(dz, y, axis=1) - 1, axis=1)
+    return float((l * share).sum()), dz * share
+
+
+def scores(params, hs):
+    """Return z = W_yh h + b_y for all steps; a NaN passes."""
+    return params.W_yh @ hs + params.b_y
+
+
+def kept(state):
+    """Return a state in memory of its own, apart from the steps."""
+    return tuple(np.array(each, order="C") for each in state)
 
 
 def evaluate(model, data):
@@ -152,22 +172,16 @@ def evaluate(model, data):
     state, total, count = None, 0.0, 0
     for n in range(data.parts):
         part = data.at(n, np.random.default_rng(n))
-        given = checked(model.kind, model.params, part.x, part.y,
-                        None if part.fresh else state, part.mask)
-        loss, state = loss_alone(model.kind, *given)
-        weight = part.x.size if part.mask is None else int(part.mask.sum())
+        params, x, y, state, share = checked(
+            model.kind, model.params, part.x, part.y,
+            None if part.fresh else state, part.mask)
+        run = sequence.FORWARD[cell_of(model.kind)](params.cell, x, *state)
+        loss, _ = weighted(scores(params.readout, run.hs), y,
+                           1 / x.size if share is None else share)
+        weight = x.size if part.mask is None else int(part.mask.sum())
         total, count = total + loss * weight, count + weight
+        state = kept(run.state)
     return total / count
-
-
-def loss_alone(kind, params, x, y, state, share):
-    """Return (loss, last state) without the way back."""
-    kept = fast.forward(kind, params.cell, x, state)
-    z = fast.flat(kept.hs[1:]) @ params.readout.W_yh.T + params.readout.b_y.T
-    z -= z.max(axis=1, keepdims=True)
-    at_target = z[np.arange(len(z)), y.reshape(-1)]
-    losses = np.log(np.exp(z).sum(axis=1)) - at_target
-    return float(losses @ share.reshape(-1)), kept.state
 
 
 def checked(kind, params, x, y, state, mask):
@@ -189,7 +203,7 @@ def checked(kind, params, x, y, state, mask):
                              f"{H} hidden units and x {x.shape[1]} columns: "
                              f"{wanted} is needed")
     state = tuple(np.asarray(each, dtype) for each in state)
-    return params, x, y, state, shares(mask, x).astype(dtype)
+    return params, x, y, state, shares(mask, x, dtype)
 
 
 def common(params):
@@ -217,14 +231,15 @@ def indices(name, value, V):
     return value
 
 
-def shares(mask, x):
-    """Return what each target counts, (T, B), adding up to 1."""
+def shares(mask, x, dtype):
+    """Return what each target counts, (T, 1, B), adding up to 1; None if all
+    count the same."""
     if mask is None:
-        return np.full(x.shape, 1 / x.size)
+        return None
     mask = np.asarray(mask)
     if mask.shape != x.shape or not np.isin(mask, (0, 1)).all():
         raise ValueError(f"mask is {mask.shape} but x is {x.shape}: it needs "
                          "a 0 or a 1 for each target")
     if not mask.any():
         raise ValueError("mask hides every target: nothing is left to learn")
-    return mask / mask.sum()
+    return (mask / mask.sum()).astype(dtype)[:, None]

@@ -17,8 +17,9 @@ import math
 import numpy as np
 
 from rnnkit.cells.activations import softmax
+from rnnkit.sequence.output import STEPPER
 
-from . import fast
+from .model import cell_of, common
 
 
 def sample(model, prompt, length=200, temperature=1.0, top_k=None, seed=0):
@@ -30,18 +31,19 @@ def sample(model, prompt, length=200, temperature=1.0, top_k=None, seed=0):
     a temperature below 0 and a top_k out of range.
     """
     noise = drawn(model, length, temperature, top_k, seed)
-    advance, state, index = ready(model, prompt)
+    feed, h = ready(model, prompt)
     W_yh, b_y = model.params.readout
     if temperature > 0:
         W_yh, b_y = W_yh / temperature, b_y / temperature
     b_y, written = b_y.reshape(-1), []
     for step in range(length):
-        h, state = advance(index, state)
-        z = W_yh @ h + b_y
+        z = W_yh @ h
+        z += b_y
         if top_k is not None:
             z = likeliest(z, top_k)
         index = int((z if noise is None else z + noise[step]).argmax())
         written.append(index)
+        feed(index)
     return model.vocabulary.decode(written)
 
 
@@ -56,9 +58,9 @@ def next_probabilities(model, prompt, temperature=1.0, top_k=None):
     temperature and top_k as for `sample`; at 0 all of it is on one token.
     """
     check(model, 1, temperature, top_k)
-    advance, state, index = ready(model, prompt)
+    _, h = ready(model, prompt)
     W_yh, b_y = (np.asarray(each, float) for each in model.params.readout)
-    z = W_yh @ advance(index, state)[0] + b_y.reshape(-1)
+    z = W_yh @ h + b_y.reshape(-1)
     if top_k is not None:
         z = likeliest(z, top_k)
     return warmed(z, temperature)
@@ -110,65 +112,20 @@ def check(model, length, temperature, top_k):
 
 
 def ready(model, prompt):
-    """Return (advance, state, index) after all of the prompt but its last
-    token, which is the index to go on with."""
+    """Return (feed, h) after the prompt: feed(index) reads one token more,
+    and the state h (H,) moves on in its memory."""
     indices = model.vocabulary.encode(prompt)
     if not len(indices):
         raise ValueError("the prompt is empty: the model needs one token to "
                          "begin with")
-    advance, state = STEPS[model.kind](model.params.cell)
-    for index in indices[:-1]:
-        _, state = advance(index, state)
-    return advance, state, indices[-1]
+    cell = cell_of(model.kind)
+    state = tuple(np.zeros((model.hidden, 1), common(model.params))
+                  for _ in cell.STATE)
+    adds, advance = STEPPER[cell](model.params.cell, *state)
 
+    def feed(index):
+        advance(adds[index])
 
-# One step for one example: advance(index, state) returns (h, state). --------
-def rnn_steps(params):
-    """Return (advance, state of zeros) of the recurrent cell."""
-    W_hx, W_hh, b_h = params
-    rows = np.ascontiguousarray(fast.table(W_hx, b_h))
-
-    def advance(index, h):
-        h = np.tanh(rows[index] + W_hh @ h)
-        return h, h
-
-    return advance, np.zeros(len(W_hh), W_hh.dtype)
-
-
-def lstm_steps(params):
-    """Return (advance, state of zeros) of the LSTM."""
-    W = np.concatenate(params[1::3])
-    rows = np.concatenate([fast.table(params[n], params[n + 2])
-                           for n in (0, 3, 6, 9)], axis=1)
-    H = W.shape[1]
-
-    def advance(index, state):
-        h, c = state
-        a = rows[index] + W @ h
-        s = 0.5 + 0.5 * np.tanh(0.5 * a)
-        c = s[H:2 * H] * c + s[:H] * np.tanh(a[2 * H:3 * H])
-        h = s[3 * H:] * np.tanh(c)
-        return h, (h, c)
-
-    return advance, (np.zeros(H, W.dtype), np.zeros(H, W.dtype))
-
-
-def gru_steps(params):
-    """Return (advance, state of zeros) of the GRU."""
-    W_rx, W_rh, b_r, W_zx, W_zh, b_z, W_nx, W_nh, b_n, b_nh = params
-    W = np.concatenate([W_rh, W_zh, W_nh])
-    rows = np.concatenate([fast.table(W_rx, b_r), fast.table(W_zx, b_z),
-                           fast.table(W_nx, b_n)], axis=1)
-    H, b_nh = W.shape[1], b_nh.reshape(-1)
-
-    def advance(index, h):
-        a, m = rows[index], W @ h
-        s = 0.5 + 0.5 * np.tanh(0.5 * (a[:2 * H] + m[:2 * H]))
-        n = np.tanh(a[2 * H:] + s[:H] * (m[2 * H:] + b_nh))
-        h = n + s[H:] * (h - n)
-        return h, h
-
-    return advance, np.zeros(H, W.dtype)
-
-
-STEPS = {"rnn": rnn_steps, "lstm": lstm_steps, "gru": gru_steps}
+    for index in indices:
+        feed(index)
+    return feed, state[0][:, 0]
