@@ -30,7 +30,8 @@ def main():
     torch.set_num_threads(1)
     rows = works.works(quick)
     compare(rows)
-    results = timed(rows, 3 if quick else timing.PAIRS)
+    results, missed = timed(rows, 3 if quick else timing.PAIRS)
+    reasons(missed)
     times = growth.measured(quick)
     print("", *growth.report(times, quick), sep="\n")
     if not quick:
@@ -54,18 +55,34 @@ def compare(rows):
 
 
 def timed(rows, pairs):
-    """Return the results; print each row of the table once it is known."""
+    """Return (results, [(row, their seconds)] of goals that were missed);
+    print each row of the table once it is known."""
     print(HEAD)
-    results = []
+    results, missed = [], []
     for row in rows:
         ours, theirs, ratio = timing.paired(row.ours, row.theirs, pairs)
         reached = "yes" if ratio <= row.goal else "no"
+        if reached == "no":
+            missed.append((row, theirs))
         print(f"{row.work:<32}{row.peer:<20}{ours * 1e3:>9.3f}"
               f"{theirs * 1e3:>11.3f}{ratio:>8.3f}{row.goal:>7.2f}  "
               f"{reached}", flush=True)
         results.append({"work": row.work, "peer": row.peer,
                         "ratio": round(ratio, 3), "goal": row.goal})
-    return results
+    return results, missed
+
+
+def reasons(missed):
+    """Print, for each goal that was missed, how much of the peer's time the
+    matrix products alone would take us."""
+    for row, theirs in missed:
+        if not row.operations:
+            continue
+        share = row.operations / growth.peak(row.dtype) / theirs
+        print(f"\nNot reached: {row.work} against {row.peer}. The matrix\n"
+              f"products alone, at the speed of one large one here, would "
+              f"take {share:.2f}\nof the peer's time; the goal is {row.goal}. "
+              "benchmarks/README.md says more.")
 
 
 if __name__ == "__main__":

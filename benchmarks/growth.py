@@ -29,17 +29,9 @@ def seconds(cell, T, B, H):
         cell, params, out, tokens, targets, *state))
 
 
-def operations(cell, T, B, H):
-    """Return the multiplications and additions of a step's products: each
-    W_h three times (forward, back, dW_h), W_yh three times."""
-    products = sum(name[0] == "W" and name[-1] == "h"
-                   for name in cell.Params._fields) * H * H
-    return 2 * 3 * T * B * (products + works.V * H)
-
-
-def peak(n=1024):
-    """Return the operations per second of one large product, float32."""
-    W = np.random.default_rng(0).random((n, n), np.float32)
+def peak(dtype="float32", n=1024):
+    """Return the operations per second of one large product."""
+    W = np.random.default_rng(0).random((n, n), dtype)
     return 2 * n ** 3 / min(timing.block(lambda: W @ W, 1) for _ in range(5))
 
 
@@ -81,10 +73,15 @@ def slope(times):
                             np.log(list(times.values())), 1)[0])
 
 
+def share(cell, sizes, seconds, top):
+    """Return how much of the operations per second `top` a step reached."""
+    return works.operations(cell, **sizes) / seconds / top
+
+
 def report(times, quick=False):
     """Return the lines that say how cost grows."""
     base = {"T": 4, "B": 2, "H": 8} if quick else BASE
-    top, lines = peak(256 if quick else 1024), []
+    top, lines = peak(n=256 if quick else 1024), []
     lines.append(f"One large product, float32: {top / 1e9:.0f} billion "
                  "operations a second.")
     for name, by_axis in times.items():
@@ -92,7 +89,7 @@ def report(times, quick=False):
         slopes = ", ".join(f"{axis} {slope(found):.2f}"
                            for axis, found in by_axis.items())
         shares = ", ".join(
-            f"H{H} {operations(cell, **{**base, 'H': H}) / s / top:.0%}"
+            f"H{H} {share(cell, {**base, 'H': H}, s, top):.0%}"
             for H, s in by_axis["H"].items())
         fast, slow = memory(cell, **base)
         lines += [f"{name:5} time grows with the power  {slopes}",

@@ -18,7 +18,8 @@ TOLERANCE = {"float64": 1e-10, "float32": 1e-4}
 
 class Work(NamedTuple):
     """A row: names, the goal for ours / theirs, the two functions, and two
-    that run them and return a tuple of arrays in our layout."""
+    that run them and return a tuple of arrays in our layout; `operations`
+    are those of a step's matrix products, 0 where that says nothing."""
     work: str
     peer: str
     goal: float
@@ -27,6 +28,7 @@ class Work(NamedTuple):
     our_values: callable
     their_values: callable
     dtype: str
+    operations: int = 0
 
 
 def numbers(cell, H, T, B, dtype):
@@ -35,6 +37,14 @@ def numbers(cell, H, T, B, dtype):
     params, out = model.draw(cell, V, H, V, rng, dtype)
     tokens, targets = rng.integers(0, V, size=(2, T, B))
     return params, out, tokens, targets, model.zeros(cell, H, B, dtype)
+
+
+def operations(cell, T, B, H):
+    """Return the multiplications and additions of a step's products: each
+    W_h three times (forward, back, dW_h), W_yh three times."""
+    products = sum(name[0] == "W" and name[-1] == "h"
+                   for name in cell.Params._fields) * H * H
+    return 2 * 3 * T * B * (products + V * H)
 
 
 def flat(loss, dparams, dout):
@@ -57,7 +67,7 @@ def against_torch(cell, work, goal, H, T, B, dtype):
     name = f"torch.nn.{torch_style.LAYER[cell].__name__}"
     return Work(work, name, goal, ours, theirs, lambda: flat(*ours()),
                 lambda: flat(*torch_style.as_ours(cell, net, theirs())),
-                dtype)
+                dtype, operations(cell, T, B, H))
 
 
 def against_min_char(work, goal, H, T):
@@ -78,7 +88,8 @@ def against_min_char(work, goal, H, T):
         return loss, dWxh, dWhh, dbh, dWhy, dby
 
     return Work(work, "min-char-rnn style", goal, ours, theirs,
-                lambda: flat(*ours()), their_values, "float64")
+                lambda: flat(*ours()), their_values, "float64",
+                operations(rnn, T, 1, H))
 
 
 def against_cs231n(work, goal, H, T, B):
@@ -99,14 +110,14 @@ def against_cs231n(work, goal, H, T, B):
 
     def their_values():
         loss, dWx, dWh, db, dW, dc = theirs()
-        by_gate = {g: (dWx[:, k * H:(k + 1) * H].T, dWh[:, k * H:(k + 1) * H].T,
-                       db[k * H:(k + 1) * H, None])
-                   for k, g in enumerate(order)}
-        grads = [each for g in lstm.GATES for each in by_gate[g]]
+        place = {g: slice(k * H, k * H + H) for k, g in enumerate(order)}
+        grads = [d[:, place[g]].T for g in lstm.GATES
+                 for d in (dWx, dWh, db[None])]
         return flat(loss, grads, readout.Params(dW.T, dc[:, None]))
 
     return Work(work, "CS231n style", goal, ours, theirs,
-                lambda: flat(*ours()), their_values, "float64")
+                lambda: flat(*ours()), their_values, "float64",
+                operations(lstm, T, B, H))
 
 
 def sampling(work, goal, H, length):

@@ -11,8 +11,9 @@ from importlib import import_module
 
 __version__ = "0.1.0"
 
-HOME = {"by_hand": "page", "compare": "page", "gradcheck": "numeric",
-        "worked": "ledger", "move": "play.move", "TraceError": "trace"}
+HOME = {"by_hand": "page", "compare": "page", "gradcheck": "gradients",
+        "agree": "gradients", "worked": "ledger", "move": "play.move",
+        "TraceError": "trace"}
 PARTS = ("cells", "play", "practice", "shapes", "show", "trace", "train")
 __all__ = [*HOME, *PARTS]
 

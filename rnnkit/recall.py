@@ -77,7 +77,7 @@ def accuracy(cell, params, output, xs, y):
     return float(np.mean(np.argmax(z, axis=0) == y))
 
 
-def learn(cell, T=30, seed=0, updates=220, H=24, B=32, rate=0.01, limit=1.0,
+def learn(cell, T=30, seed=0, updates=130, H=24, B=32, rate=0.01, limit=1.0,
           **options):
     """Return the Learned of one training run of a cell on this task.
 

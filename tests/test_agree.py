@@ -3,12 +3,12 @@ import numpy as np
 import pytest
 import torch
 
-from rnnkit import bptt, broken
-from rnnkit.agree import agree
+from rnnkit import bptt
+from rnnkit.gradients import agree, broken
 from rnnkit.cells import gru, lstm, rnn
 from rnnkit.cells.activations import relu
 from rnnkit.page import by_hand
-from rnnkit.ways import hand, nudged
+from rnnkit.gradients.ways import hand, nudged
 
 CELLS = {"rnn": rnn, "lstm": lstm, "gru": gru}
 

@@ -6,7 +6,7 @@ from rnnkit.cells import dense, readout, rnn
 from rnnkit.cells.activations import slope
 from rnnkit.cells.threshold import parity_step, threshold
 from rnnkit.ledger import worked
-from rnnkit.numeric import gradcheck
+from rnnkit.gradients import gradcheck
 from rnnkit.page import by_hand
 from rnnkit.play.computing import (XorTable, bits, parity_bits, string,
                                    sums_drawn, through_time)

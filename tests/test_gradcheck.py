@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rnnkit.cells import dense, readout, rnn
 from rnnkit.cells.activations import relu
-from rnnkit.numeric import gradcheck
+from rnnkit.gradients import gradcheck
 
 
 def example(seed=0, phi=np.tanh):

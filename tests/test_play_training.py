@@ -58,6 +58,17 @@ def test_stages_train_up_to_each_step(run):
     assert "How it went" in table and f"{found[1].bits:.2f}" in table
 
 
+def test_stages_end_where_the_run_is_stopped_and_go_on(run):
+    def stop(run):
+        if run.step == 6:
+            raise KeyboardInterrupt
+
+    found = play.stages(run, (0, 4, 9, 12), "the", show="quiet", watch=stop)
+    assert [stage.step for stage in found] == [0, 4, 6]
+    found = play.stages(run, (0, 4, 9, 12), "the", show="quiet")
+    assert [stage.step for stage in found] == [9, 12]
+
+
 def test_a_curve_says_where_it_ends(run):
     assert "at the end it is nothing" not in play.loss_curve(run).text()
     run.train(130, "quiet")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from rnnkit import train
 from rnnkit.cells import readout
-from rnnkit.numeric import gradcheck
+from rnnkit.gradients import gradcheck
 from rnnkit.train import (Adagrad, Adam, CheckpointError, Crops, Diverged,
                           Lines, Momentum, Run, SGD, Streams, TextError,
                           Vocabulary, resume, sample)

@@ -136,16 +136,21 @@ class Stage(NamedTuple):
 def stages(run, steps, prompt, length=120, temperature=0.7, seed=0, **how):
     """Return the Stages of a run, trained up to each of the steps.
 
+    A run that is stopped ends there; called again, it goes on from there.
     how: options of run.train, such as show="quiet" or watch=….
     """
     found = []
     for step in steps:
+        if step < run.step:                     # passed before: go on
+            continue
         if step > run.step:
             run.train(step - run.step, **how)
         bits = evaluate(run.model, run.validation or run.data) * BITS
         text = sampling.sample(run.model, prompt, length, temperature,
                                seed=seed)
-        found.append(Stage(step, bits, prompt + text))
+        found.append(Stage(run.step, bits, prompt + text))
+        if run.step < step:                     # it was stopped
+            break
     return found
 
 

@@ -1,7 +1,8 @@
 """What to look at when an answer is not right: in symbols, never the answer.
 
-In this order: the wrong sign, the number of another entry, a function that is
-still to be applied, a term left out, a term with the wrong sign, the largest term.
+In this order: the wrong sign, the number of another entry, a function that
+is still to be applied, a term left out, a term with the wrong sign, the
+largest term.
 """
 import re
 

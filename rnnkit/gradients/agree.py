@@ -31,7 +31,7 @@ from rnnkit.show.describe import Document, Symbol, Table, Text
 from rnnkit.show.display import Display
 from rnnkit.show.numbers import write
 
-LISTED = 3                  # a longer gradient is shown as its length
+LISTED = 4                  # a longer gradient is shown as its length
 
 
 class Row(NamedTuple):

@@ -16,7 +16,7 @@ next step sends back, without what comes through h_t.
 import numpy as np
 
 from rnnkit import bptt
-from rnnkit.numeric import gradcheck
+from rnnkit.gradients import gradcheck
 
 
 def hand(cell, params, run, dhs, **options):
