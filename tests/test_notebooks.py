@@ -185,7 +185,9 @@ quiet = 16"""
 def tiny(tmp_path_factory):
     """A notebook that was run and scrubbed, alone in a folder."""
     path = tmp_path_factory.mktemp("tiny") / "tiny.ipynb"
-    cells = [nbformat.v4.new_code_cell(s) for s in TINY.split("\n---\n")]
+    # Ids of letters, so that no random id holds one of the numbers changed.
+    cells = [nbformat.v4.new_code_cell(s, id=letter * 8) for s, letter
+             in zip(TINY.split("\n---\n"), "abcdefgh")]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
     tool.run(path)
     return path
