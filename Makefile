@@ -39,8 +39,9 @@ lab: $(STAMP) ## Open the course in JupyterLab (PORT=8888 picks the port)
 	fi; \
 	exec $(BIN) -m jupyterlab "$$@"
 
+# Two workers, each with whole files: a notebook keeps one kernel.
 test: $(STAMP) ## Run all tests and every notebook (ARGS='-k trace' picks some)
-	@$(BIN) -m pytest $(ARGS)
+	@$(BIN) -m pytest -n 2 --dist loadfile $(ARGS)
 
 notebooks: $(STAMP) ## Run all notebooks anew and scrub what they store
 	@$(BIN) tools/notebooks.py run
