@@ -2,4 +2,7 @@
 
     ask    a page with blanks; each answer is marked at once
     move   controls over a drawing
+    still  what stays of a widget where no kernel runs
+
+The others belong to a chapter each: what it moves, and how it is drawn.
 """

@@ -10,6 +10,7 @@ from pathlib import Path
 import anywidget
 import traitlets
 
+from rnnkit.play.still import Still
 from rnnkit.practice.blanks import blanks
 from rnnkit.show import html, text
 from rnnkit.show.css import CSS
@@ -26,7 +27,7 @@ BEGIN = ("Type a number in each blank; Enter goes to the next. Whole numbers "
          "must be exact, others right to two decimals.")
 
 
-class Ask(anywidget.AnyWidget):
+class Ask(Still, anywidget.AnyWidget):
     """Blanks for some lines of a page.
 
     typed      {label: what was typed}, from the browser or from Python
@@ -185,15 +186,6 @@ class Ask(anywidget.AnyWidget):
             for row in rows(node)))
         return Equation(begun.left, (*begun.steps, blank),
                         (*begun.relations, "="))
-
-    def __repr__(self):
-        return self.static().text()
-
-    def _repr_mimebundle_(self, **kwargs):
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        data["text/plain"] = repr(self)
-        data["text/html"] = self.static().html()
-        return data, metadata
 
 
 def rows(node):

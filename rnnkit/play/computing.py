@@ -16,6 +16,7 @@ from rnnkit import bptt
 from rnnkit.cells import dense, readout, rnn
 from rnnkit.cells.activations import identity, sigmoid
 from rnnkit.cells.threshold import parity_step, threshold
+from rnnkit.play.still import Still
 from rnnkit.show import chart
 from rnnkit.show.describe import Document, Table, Text
 from rnnkit.show.display import Shown
@@ -94,7 +95,7 @@ LABELS = (("h1", ("from y before", "from x", "threshold")),
           ("y", ("from h1", "from h2", "threshold")))
 
 
-class XorTable(widgets.VBox):
+class XorTable(Still, widgets.VBox):
     """Weights and thresholds to set; the truth table says what is right.
 
     fields   the nine controls, in order; set(…) fills them in
@@ -158,11 +159,4 @@ class XorTable(widgets.VBox):
             Table(("y before", "x", "h1", "h2", "y", "wanted"), rows,
                   marks=marks), Text(words, "right" if count == 4 else ""))))
 
-    def __repr__(self):
-        return self.drawn().text()
-
-    def _repr_mimebundle_(self, **kwargs):
-        bundle = super()._repr_mimebundle_(**kwargs)
-        bundle["text/plain"] = repr(self)
-        bundle["text/html"] = self.drawn().html()
-        return bundle
+    static = drawn

@@ -12,6 +12,7 @@ from pathlib import Path
 import anywidget
 import traitlets
 
+from rnnkit.play.still import Still
 from rnnkit.show.css import CSS
 from rnnkit.show.describe import Document, Text
 
@@ -25,7 +26,7 @@ __all__ = ["Cross", "beside", "board", "confirm", "matrix", "picture",
 HERE = Path(__file__).parent
 
 
-class Cross(anywidget.AnyWidget):
+class Cross(Still, anywidget.AnyWidget):
     """The board of a wiring whose links can be crossed out.
 
     wiring    the Wiring as it is now
@@ -128,12 +129,3 @@ class Cross(anywidget.AnyWidget):
         shown = board(self.wiring).describe()
         return Board(shown._replace(items=(*shown.items, Text(
             "Run this cell to cross out links by clicking them."))))
-
-    def __repr__(self):
-        return self.static().text()
-
-    def _repr_mimebundle_(self, **kwargs):
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        data["text/plain"] = repr(self)
-        data["text/html"] = self.static().html()
-        return data, metadata
