@@ -10,7 +10,7 @@ import torch
 
 from benchmarks import cs231n_style, min_char, model, torch_style
 from rnnkit import sequence
-from rnnkit.cells import gru, lstm, readout, rnn
+from rnnkit.cells import attention, gru, lstm, readout, rnn
 
 V = 65                              # characters, as in a play by Shakespeare
 TOLERANCE = {"float64": 1e-10, "float32": 1e-4}
@@ -141,6 +141,35 @@ def sampling(work, goal, H, length):
                 lambda: (ours(),), their_values, "float64")
 
 
+def against_sdpa(work, goal, T, n, dtype):
+    """Return the Work of one head of attention over T tokens, forward and
+    backward, against torch's scaled_dot_product_attention."""
+    rng = np.random.default_rng(0)
+    q, k, v, up = rng.normal(size=(4, n, T)).astype(dtype)
+    rows = [torch.from_numpy(np.ascontiguousarray(each.T)[None, None])
+            for each in (q, k, v, up)]
+    leaves = [each.requires_grad_() for each in rows[:3]]
+
+    def ours():
+        look = attention.attend(q, k, v)
+        return look.x_new, *attention.attend_back(look, up)
+
+    def theirs():
+        for leaf in leaves:
+            leaf.grad = None
+        found = torch.nn.functional.scaled_dot_product_attention(*leaves)
+        found.backward(rows[3])
+        return found
+
+    def their_values():
+        found = theirs().detach()
+        return tuple(each[0, 0].numpy().T for each in
+                     (found, *(leaf.grad for leaf in leaves)))
+
+    return Work(work, "torch SDPA", goal, ours, theirs, ours, their_values,
+                dtype, 2 * 6 * T * T * n)
+
+
 class Race:
     """What the peer draws with when both texts are compared: the race of
     `sequence.sample`, between the peer's own probabilities."""
@@ -157,6 +186,7 @@ def works(quick=False):
     H1, T1, H, T, B, length = (
         (12, 5, 8, 6, 3, 40) if quick else (100, 25, 128, 50, 32, 1000))
     one, many = f"H{H1} T{T1} B1", f"H{H} T{T} B{B}"
+    n, lengths = (4, (5, 9)) if quick else (64, (128, 512))
     return [
         against_min_char(f"RNN {one} float64", 0.30, H1, T1),
         against_torch(rnn, f"RNN {one} float64", 0.22, H1, T1, 1, "float64"),
@@ -165,7 +195,9 @@ def works(quick=False):
           for cell, name, goal in ((rnn, "RNN", 0.55), (lstm, "LSTM", 0.90),
                                    (gru, "GRU", 0.62))),
         against_cs231n(f"LSTM {many} float64", 0.45, H, T, B),
-        sampling(f"{length:,} sampled characters H{H1}", 0.30, H1, length)]
+        sampling(f"{length:,} sampled characters H{H1}", 0.30, H1, length),
+        *(against_sdpa(f"self-attention T{T} d{n} float32", 0.95, T, n,
+                       "float32") for T in lengths)]
 
 
 def difference(work):

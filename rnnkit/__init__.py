@@ -14,7 +14,8 @@ __version__ = "0.1.0"
 HOME = {"by_hand": "page", "compare": "page", "gradcheck": "gradients",
         "agree": "gradients", "worked": "ledger", "move": "play.move",
         "TraceError": "trace"}
-PARTS = ("cells", "play", "practice", "shapes", "show", "trace", "train")
+PARTS = ("bptt", "cells", "gradients", "layers", "ledger", "memory", "play",
+         "practice", "sequence", "shapes", "show", "trace", "train", "wiring")
 __all__ = [*HOME, *PARTS]
 
 

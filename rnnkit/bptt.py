@@ -48,11 +48,14 @@ def forward(cell, params, xs, state=None, mask=None, **options):
     state: the state before the first step, zeros if None. With a mask, a
     sequence that has ended keeps its state and shows hs = 0, as torch's
     packed sequences do. options go to the cell, such as phi=relu.
-    Raises ValueError for an empty sequence and shapes that do not fit.
+    Raises ValueError for an empty sequence, the parameters of another cell,
+    and states and shapes that do not fit.
     """
-    check.numbers("xs", xs, least=3)
-    state = zero_state(cell, params, xs) if state is None else tuple(state)
-    mask = checked_mask(mask, xs)
+    fits(cell, params)
+    steps_of("xs", xs)
+    state = zero_state(cell, params, xs) if state is None else \
+        carried(cell, "state", state)
+    mask = checked_mask(mask, "xs", xs)
     steps, hs = [], []
     for t, x in enumerate(xs):
         step = cell.step(params, x, *state, **options)
@@ -68,16 +71,20 @@ def backward(cell, params, run, dhs, dstate=None, mask=None, **options):
     """Return the Backward of a sequence from dhs = ∂L/∂h_t at each t.
 
     run: what `forward` returned; dstate: the gradient that arrives at the
-    last state, zeros if None; mask and options as in `forward`.
+    last state, zeros if None; mask and options as in `forward`, and so is
+    the ValueError.
     """
+    fits(cell, params)
     check.same("dhs", dhs, "hs", run.hs)
-    mask = checked_mask(mask, dhs)
+    mask = checked_mask(mask, "dhs", dhs)
     dstate = tuple(np.zeros_like(run.hs[0]) for _ in cell.STATE) \
-        if dstate is None else tuple(dstate)
+        if dstate is None else carried(cell, "dstate", dstate)
+    for name, d in zip(cell.STATE, dstate):
+        check.same(f"d{name}", d, name, run.hs[-1])
     shares, dxs, dstates = [], [], []
     for t in reversed(range(len(run.steps))):
         dh = dhs[t] if mask is None else mask[t] * dhs[t]
-        passed = [0 * d if mask is None else (1 - mask[t]) * d
+        passed = [0 * d if mask is None else ~mask[t] * d
                   for d in dstate]
         dstate = [d if mask is None else mask[t] * d for d in dstate]
         dstate[0] = dstate[0] + dh
@@ -107,7 +114,7 @@ def truncated(cell, params, run, dhs, every, back, **options):
     for end in range(every, T + every, every):
         last, first = min(end, T), max(0, min(end, T) - back)
         window = Forward(run.steps[first:last], run.hs[first:last], None)
-        errors = np.array(dhs[first:last], dtype=float)
+        errors = np.array(dhs[first:last])
         errors[:max(0, end - every - first)] = 0
         shares.append(backward(cell, params, window, errors,
                                **options).dparams)
@@ -127,15 +134,64 @@ def zero_state(cell, params, xs):
                  for _ in cell.STATE)
 
 
-def checked_mask(mask, xs):
-    """Return a mask as (T, 1, B) of 0 and 1, or None; refuse others."""
+def fits(cell, params):
+    """Refuse what are not the parameters of this cell."""
+    wanted = cell.Params
+    if getattr(params, "_fields", None) != wanted._fields:
+        raise ValueError(f"params is {kind(params)} but the cell is "
+                         f"{owner(wanted)}: it needs {owner(wanted)}.Params("
+                         f"{', '.join(wanted._fields)})")
+
+
+def steps_of(symbol, value):
+    """Refuse what is no sequence (T, D, B) of finite numbers."""
+    if len(np.shape(value)) == 2:
+        raise ValueError(f"{symbol} is {np.shape(value)}: a sequence has "
+                         "three axes, (T, D, B) for steps, inputs and "
+                         f"examples; for one step write {symbol}[None]")
+    check.numbers(symbol, value, least=3)
+
+
+def carried(cell, symbol, value):
+    """Return a state, or its gradient, as a tuple with an entry for each
+    that the cell carries; refuse others."""
+    names = [f"d{n}" if symbol[0] == "d" else n for n in cell.STATE]
+    wanted = f"({', '.join(names)}{',' * (len(names) == 1)})"
+    if not isinstance(value, (tuple, list)):
+        told = kind(value)
+    elif len(value) != len(names):
+        told = f"of {len(value)}"
+    else:
+        return tuple(value)
+    raise ValueError(f"{symbol} is {told} but {owner(cell.Params)} carries "
+                     f"{len(names)}: write the tuple {wanted}, each (H, B)")
+
+
+def owner(params):
+    """Return the name of the cell that a type of Params belongs to."""
+    return params.__module__.split(".")[-1]
+
+
+def kind(value):
+    """Return in words what has been given in the place of something else."""
+    if hasattr(value, "_fields"):
+        return f"{owner(type(value))}.{type(value).__name__}"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    return f"of type {type(value).__name__}"
+
+
+def checked_mask(mask, symbol, value):
+    """Return a mask as (T, 1, B) of True and False, which leave the dtype of
+    what they are multiplied by, or None; refuse others."""
     if mask is None:
         return None
-    mask, (T, _, B) = np.asarray(mask), np.shape(xs)
+    mask, shape = np.asarray(mask), np.shape(value)
+    T, B = shape[0], shape[-1]
     if mask.shape != (T, B):
-        raise ValueError(f"mask is {mask.shape} but xs is {np.shape(xs)}: "
+        raise ValueError(f"mask is {mask.shape} but {symbol} is {shape}: "
                          f"mask needs one row a step and one column an "
                          f"example, {(T, B)}")
     if not np.isin(mask, (0, 1)).all():
         raise ValueError("mask has entries other than 0 and 1")
-    return mask.reshape(T, 1, B).astype(int)
+    return mask.reshape(T, 1, B).astype(bool)

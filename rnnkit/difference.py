@@ -69,8 +69,10 @@ class Comparison(Display):
             if given else ""
         if self.difference is None:
             whole = not any(None in row[:2] for row in self.rows)
+            alike = same(self.left.last().value, self.right.last().value)
             return start + ("All lines agree." if whole else
-                            "All lines that both pages have agree.")
+                            "All lines that both pages have agree"
+                            + ("." if alike else ", but not the results."))
         return start + self.where(*self.difference[:2])
 
     def where(self, a, b):
@@ -98,12 +100,20 @@ def pairs(left, right):
     line has no partner."""
     found = Pairing(left, right)
     found.by(lambda a, b: a == b and same(left[a], right[b]))
+    found.by(lambda a, b: is_early(left, right, a, b))
     found.ends()
     found.by(lambda a, b: same(left[a], right[b]))
     found.by(lambda a, b: a == b)
     found.alike()
     return [(a, found.partner.get(a)) for a in left.lines] + [
         (None, b) for b in right.lines if b not in found.taken]
+
+
+def is_early(left, right, a, b):
+    """Whether one page has a result of the other half-way: no other line
+    there has its value."""
+    return a not in results(left) and b in results(right) and [b] == [
+        line for line in right.lines if same(left[a], right[line])]
 
 
 class Pairing:

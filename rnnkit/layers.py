@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnkit import bptt
+from rnnkit.cells import check
 
 
 class Run(NamedTuple):
@@ -34,6 +35,9 @@ def forward(cell, network, xs, mask=None, **options):
 
     Raises ValueError if there is no layer or sizes do not fit.
     """
+    if hasattr(network, "_fields"):
+        raise ValueError(f"network is {bptt.kind(network)}, one layer: write "
+                         "a tuple of layers, (params,)")
     if not network:
         raise ValueError("the network has no layers: at least one is needed")
     runs = []
@@ -48,7 +52,11 @@ def forward(cell, network, xs, mask=None, **options):
 
 
 def backward(cell, network, run, dhs, mask=None, **options):
-    """Return the Grads of a network from dhs = ∂L/∂h_t of the top layer."""
+    """Return the Grads of a network from dhs = ∂L/∂h_t of the top layer.
+
+    Raises ValueError unless dhs has the shape of run.hs.
+    """
+    check.same("dhs", dhs, "hs", run.hs)
     grads = []
     for layer, passes in zip(reversed(network), reversed(run.runs)):
         parts = np.split(dhs, len(passes), axis=1)

@@ -55,6 +55,7 @@ class Page(Display):
         self.lines = [node.name for node in record.lines]
         self.inputs = [node.name for node in record.inputs]
         self.title = getattr(formula, "__name__", "formula").strip("<>")
+        self.seed = 0                        # of `again`, 0 at first
 
     def __getitem__(self, name):
         node, flat = self.find(name)
@@ -63,15 +64,24 @@ class Page(Display):
     def find(self, name):
         """Return (node, flat index or None) for "h", "h[0]" or "W[1, 2]".
 
-        A column needs one index, as on paper: h[0] is h[0, 0]. Raises
-        KeyError for an unknown name and IndexError for an unknown entry.
+        A column needs one index, as on paper: h[0] is h[0, 0]. A name that
+        was given again and again (h_1, h_2, …) stands for the last one, as
+        it does in the formula. Raises KeyError for an unknown name and
+        IndexError for an unknown entry.
         """
         known = {node.name: node for node in self.record.nodes if node.name}
+        known |= {node.group: node for node in self.record.lines
+                  if node.group and node.group not in known}
         stem, key = split_label(name)
         if stem not in known:
             raise Unknown(str(name), known)
         node = known[stem]
         return node, None if key is None else place(node, key)
+
+    def every(self, name):
+        """Return the names of all lines that one name stands for."""
+        found = [n.name for n in self.record.lines if n.group == name]
+        return found if name not in self.lines and found else [name]
 
     def describe(self):
         """Return the page: a line for each named result."""

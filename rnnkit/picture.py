@@ -72,12 +72,9 @@ def position(group):
 def times(groups):
     """Return (position, "t = 1") for each turn of a loop, if none share a
     position."""
-    places = {}
-    for group in groups:
-        if group.time and group.role == "state":
-            places.setdefault(group.time, []).append(position(group))
-    marks = [(sum(at) / len(at), f"t = {time}") for time, at
-             in sorted(places.items())]
+    marks = sorted({(position(group), f"t = {group.time}")
+                    for group in groups
+                    if group.time and group.role == "state"})
     apart = len({at for at, _ in marks}) == len(marks)
     return tuple(marks) if apart else ()
 

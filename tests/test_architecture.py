@@ -15,12 +15,14 @@ SOURCES = sorted(PACKAGE.rglob("*.py"))
 MAY = {
     "cells": {"cells"},
     "show": {"show"},
+    "ngram": set(),
     "trace": {"trace", "show"},
     "difference": {"trace", "show"},
     "readings": {"trace", "show"},
     "picture": {"trace", "show"},
     "page": {"difference", "readings", "trace", "show"},
     "practice": {"practice", "page", "trace", "show", "shapes", "cells"},
+    "vision": {"vision", "cells", "train"},
     "play": "*",
 }
 # Imports that run the other way: only inside a function, when it is called.

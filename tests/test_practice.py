@@ -1,5 +1,6 @@
 """Questions: answers as people type them, hints that tell no answer, fresh
 numbers."""
+import math
 import re
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from rnnkit import by_hand
 from rnnkit.cells import readout, rnn
 from rnnkit.cells.activations import relu
-from rnnkit.practice.answers import Unreadable, read_number
+from rnnkit.practice.answers import Unreadable, close, read_number
 from rnnkit.practice.blanks import blanks
 
 
@@ -210,3 +211,20 @@ def test_every_formula_can_be_asked_again(name):
     assert again.lines == page.lines
     assert all(np.all(np.isfinite(np.asarray(n.value, dtype=float)))
                for n in again.results)
+
+
+@pytest.mark.parametrize("value", [-math.inf, math.inf, math.nan])
+def test_a_value_that_is_not_finite_breaks_nothing(value):
+    assert not close(3.0, value)
+    page = by_hand(lambda S, mask: np.exp(np.where(mask > 0, S, -np.inf)),
+                   np.ones((2, 2)), np.eye(2))
+    widget = page.ask()
+    widget.typed = {label: "3" for label in widget.blanks}
+    assert widget.verdicts
+
+
+@pytest.mark.parametrize("answer, right", [
+    (0.0007, True), (0.00071, True), (0, False), (-0.0007, False),
+    (0.001, False)])
+def test_a_small_number_needs_two_digits(answer, right):
+    assert close(answer, 0.000712) == right

@@ -250,7 +250,10 @@ def agree(computed, said, decimals):
 
 @pytest.mark.parametrize("id", LEDGER)
 def test_a_row_is_what_rnnkit_computes(id):
-    assert differences(worked(id)) == []
+    row = worked(id)
+    assert differences(row) == [], {
+        name: f"computed {COMPUTE[id](row)[name]}, the file says {said}"
+        for name, said in row.expected.items() if name in differences(row)}
 
 
 def test_every_row_of_these_sections_is_there():
@@ -260,6 +263,7 @@ def test_every_row_of_these_sections_is_there():
 def test_every_row_is_recomputed_by_exactly_one_test():
     tested = [id for path in sorted(Path(__file__).parent.glob(
         "test_worked_*.py")) for id in import_module(path.stem).COMPUTE]
+    assert set(ids()) - set(tested) == set(), "rows without a computation"
     assert sorted(tested) == sorted(ids())
 
 

@@ -3,7 +3,7 @@
     python tools/look.py notebooks/03-….ipynb OUT_DIR [--width 1280]
                          [--scale 1] [--dark]
 
-Writes OUT_DIR/page-01.png, … and prints the errors of cells and console.
+Writes OUT_DIR/03-…-page-01.png, … and prints the errors of cells and console.
 """
 
 import argparse

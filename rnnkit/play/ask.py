@@ -24,7 +24,8 @@ from rnnkit.trace.sweep import ancestors
 
 HERE = Path(__file__).parent
 BEGIN = ("Type a number in each blank; Enter goes to the next. Whole numbers "
-         "must be exact, others right to two decimals.")
+         "must be exact, others right to two decimals (small ones, to two "
+         "digits).")
 
 
 class Ask(Still, anywidget.AnyWidget):
@@ -47,7 +48,7 @@ class Ask(Still, anywidget.AnyWidget):
     def __init__(self, page, names=(), seed=0, keep=()):
         super().__init__()
         self.names = names or tuple(page.lines)
-        self.seed, self.keep = seed, keep
+        self.seed, self.keep = seed or page.seed, keep
         self.turn(page)
         self.observe(self.mark, "typed")
         self.on_msg(self.heard)
@@ -56,7 +57,8 @@ class Ask(Still, anywidget.AnyWidget):
         """Put a page's blanks in place of those before, in one message."""
         self.page = page
         self.blanks = {blank.label: blank for name in self.names
-                       for blank in blanks(page, name)}
+                       for each in page.every(name)
+                       for blank in blanks(page, each)}
         self.asked = {blank.node for blank in self.blanks.values()}
         with self.hold_sync():
             self.typed, self.verdicts, self.shown = {}, {}, []

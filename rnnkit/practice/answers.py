@@ -12,6 +12,7 @@ OVER = re.compile(rf"({NUMBER})\s*/\s*({NUMBER})")
 GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 LONGEST = 40
 ROUNDING = 0.005            # half of the second decimal
+WRITTEN = 0.00005           # half of the fourth, the last that a page writes
 
 
 class Unreadable(ValueError):
@@ -62,6 +63,15 @@ def divide(top, bottom):
 
 def close(answer, value):
     """Whether an answer counts as the value: a whole number exactly, any
-    other to two decimals."""
-    tolerance = 1e-6 if value == round(value) else ROUNDING * (1 + 1e-9)
-    return abs(answer - value) <= tolerance
+    other to two decimals, a small one (below 0.1) to two digits or as the
+    page writes it."""
+    if not (math.isfinite(value) and math.isfinite(answer)):
+        return answer == value
+    if value == round(value):
+        return abs(answer - value) <= 1e-6
+    tolerance = ROUNDING
+    if abs(value) < 0.1:
+        tolerance *= 10.0 ** (1 + math.floor(math.log10(abs(value))))
+        if abs(value) >= WRITTEN:
+            tolerance = max(tolerance, WRITTEN)
+    return abs(answer - value) <= tolerance * (1 + 1e-9)

@@ -61,8 +61,12 @@ def blanks(page, name):
     """Return the Blanks of a line or entry of a page, row by row.
 
     An entry that is not a finite number (a mask's −∞) is not asked for.
+    Raises ValueError for an input: it is given, there is nothing to find.
     """
     node, flat = page.find(name)
+    if node.kind != "step":
+        raise ValueError(f"{name} is given, so it cannot be asked for: the "
+                         f"lines are {', '.join(page.lines)}")
     return [Blank(entry_name(node, i), node, i)
             for i in (range(node.size) if flat is None else [flat])
             if math.isfinite(node.at(i))]

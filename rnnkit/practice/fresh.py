@@ -19,6 +19,8 @@ def fresh(page, seed, keep=()):
     their fields. Raises ValueError if it names something else, or if the
     formula refuses every try.
     """
+    if type(seed) is not int or seed < 0:
+        raise ValueError(f"seed is {seed!r}: it is a whole number from 0 on")
     generator = np.random.default_rng(seed)
     given = bind(page.formula, page.args, page.kwargs).arguments
     kept = named(page, given, keep) | only_index(page)
@@ -30,10 +32,11 @@ def fresh(page, seed, keep=()):
         if fault < least:
             best, least = new, fault
         if not fault:
-            return best
+            break
     if best is None:
         raise ValueError(f"no fresh numbers suit {page.title}: name the "
                          "arguments that must stay, keep=(…)")
+    best.seed = seed
     return best
 
 
@@ -115,7 +118,7 @@ def trouble(page, model):
         if value.shape != before.shape or np.any(
                 finite != np.isfinite(before.value)):
             return np.inf
-        value = value[finite]
+        value = np.round(value[finite], 2)
         fault += np.sum(np.abs(value) > LARGEST)
         fault += 2 * (not np.any(value))
         fault += value.size > 1 and np.all(value == value.flat[0])

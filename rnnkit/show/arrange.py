@@ -116,7 +116,8 @@ def place(e, first=True):
             return Infix(
                 sign,
                 operand(left, hold(left) < hold(e) or unclear, first),
-                operand(right, hold(right) <= hold(e), fresh))
+                operand(right, hold(right) <= hold(e) or sign == "/"
+                        and isinstance(right, Infix), fresh))
         case Prefix(sign=sign, argument=part):
             bare = sign == "not" and hold(part) > 4.5
             return Prefix(sign, operand(part, hold(part) <= 4.5, bare))

@@ -72,14 +72,14 @@ background:linear-gradient(to bottom right,var(--s)) .28em 0/.45em 100%,
 linear-gradient(to top right,var(--s)) 0 100%/.3em 45%,
 linear-gradient(currentColor,currentColor) .7em 0/100% .08em;
 background-repeat:no-repeat}
-.rnnkit math .p{border-radius:.5em/50%}
+.rnnkit math .p{border-radius:.5em/50%;padding-left:.22em;padding-right:.22em}
 .rnnkit math .n2{border-style:double;border-width:0 .24em}
 .rnnkit math .p>mtr>mtd,.rnnkit math .root>mtr>mtd,.rnnkit math .n1>mtr>mtd,
 .rnnkit math .n2>mtr>mtd{padding:0 .1em}
 .rnnkit math .blank{border:.09em dashed var(--rk-blue);
 border-radius:.15em;background:var(--rk-soft)}
 .rnnkit .tick{font:.8em "DejaVu Sans","Segoe UI Symbol",sans-serif;
-padding-left:.15em}
+padding-left:.35em}
 .rnnkit .right{color:var(--rk-green);font-weight:600}
 .rnnkit .wrong{color:var(--rk-orange);font-weight:600}
 .rnnkit .eq.right,.rnnkit .eq.wrong{font-weight:400}

@@ -28,6 +28,7 @@ APART = {"_": r"\_", "%": r"\%", "&": r"\&", "#": r"\#", "$": r"\$",
          "‖": r"\Vert "}
 GREEK = {name: f"\\{name}" for name in names.GREEK} | {
     "lam": r"\lambda", "epsilon": r"\varepsilon", "phi": r"\varphi"}
+SPELLED = {letter: name for name, letter in names.GREEK.items()}
 APART |= {names.GREEK[name]: f"{GREEK[name]} " for name in names.GREEK}
 SPLIT = re.compile("([" + re.escape("".join(APART)) + "])")
 MARKS = {"right": r"\,{\surd}", "wrong": r"\,{\times}"}
@@ -101,6 +102,7 @@ def symbol(name, function=False):
 
 def letters(word, italic, function=False):
     """Return a word in the alphabet that it is set in."""
+    word = SPELLED.get(word, word)
     if word in GREEK:
         return GREEK[word]
     if italic or word.isdigit():

@@ -119,9 +119,10 @@ class Recorded(Held, Methods, NDArrayOperatorsMixin):
         return rearrange(lambda a: a[plain], [self], "index", key)
 
     def __radd__(self, other):
-        """0 + h, as the built-in sum begins, is h."""
+        """0 + h, as a sum or a loop begins, is h anew."""
         nothing = type(other) is int and other == 0
-        return self.copy() if nothing else np.add(other, self)
+        return np.positive(self) if nothing and self.dtype != bool \
+            else np.add(other, self)
 
     def __divmod__(self, other):
         return self // other, self % other

@@ -18,6 +18,7 @@ import numpy as np
 from rnnkit.trace.operations import Elementwise
 from rnnkit.trace.reading import moves_only
 from rnnkit.trace.sweep import backwards
+from rnnkit.trace.table import CAPPED
 
 MOST_UNITS = 10
 
@@ -55,8 +56,8 @@ def units(record, names=()):
     nodes = [n for n in nodes if n in lines or used[n]]
     levels = find_levels(nodes, feeding, used, lines)
     roles = find_roles(nodes, feeding, used, lines)
-    groups = [Group(n.name or written(n), *cells(n), levels[n], roles[n],
-                    n.time) for n in nodes]
+    groups = [Group(label(n), *cells(n), levels[n], roles[n], n.time)
+              for n in nodes]
     edges = [edge for n in lines for edge in edges_into(n, nodes, groups)]
     return groups, edges
 
@@ -130,14 +131,21 @@ def is_size(node):
 def base(node):
     """Return the node before the last elementwise functions of a line."""
     while True:
-        before = node.word[1] if node.word and node.word != "inner" else (
-            node.inputs[0] if len(node.inputs) == 1
-            and isinstance(node.operation, Elementwise) else None)
+        before = node.word[1] if node.word and node.word != "inner" \
+            else bent(node)
         if before is None or before.kind != "step":
             return node
         node = before
         if node.name is not None:
             return node
+
+
+def bent(node):
+    """Return what one elementwise function is of: tanh(a), max(0, a)."""
+    parts = [n for n in node.inputs if n.kind != "constant"]
+    capped = node.operation in CAPPED.values()
+    one = isinstance(node.operation, Elementwise) and len(node.inputs) == 1
+    return parts[0] if len(parts) == 1 and (one or capped) else None
 
 
 def owners(node, users):
@@ -213,6 +221,15 @@ def stem(node):
 
 
 # What it looks like ----------------------------------------------------------
+def label(node):
+    """Return the name of what is drawn: X[:, 0] for the first of several
+    columns, x[…] if there are more entries than are drawn."""
+    name, shape = node.name or written(node), node.shape
+    if len(shape) > 1 and node.size > shape[-2]:
+        return name + "[" + "0, " * (len(shape) - 2) + ":, 0]"
+    return f"{name}[:{MOST_UNITS}]" if node.size > MOST_UNITS else name
+
+
 def written(node):
     """Return xs[0] for a part of an input that has no name."""
     key = node.operation.reading(node, [None]).key
@@ -220,10 +237,10 @@ def written(node):
 
 
 def cells(node):
-    """Return the places and values that are drawn: one column at most."""
+    """Return the places and values that are drawn: the first column."""
     places = np.arange(node.size).reshape(node.shape)
-    if places.ndim > 1 and node.size > MOST_UNITS:
-        places = places[(slice(None),) + (0,) * (places.ndim - 1)]
+    if places.ndim > 1:
+        places = places[(0,) * (places.ndim - 2) + (slice(None), 0)]
     places = np.ravel(places)[:MOST_UNITS].tolist()
     return tuple(places), tuple(float(node.at(i)) for i in places)
 

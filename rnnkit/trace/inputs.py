@@ -85,6 +85,10 @@ def as_numbers(name, value):
     """Return lists of numbers as an array; refuse what can be no number."""
     if isinstance(value, Recorded):
         value = value.value
+    if type(value).__module__.partition(".")[0] in ("torch", "jax",
+                                                    "tensorflow"):
+        raise TraceError(f"{name} is a {type(value).__module__} array: a page "
+                         f"runs on NumPy, so give {name}.numpy()")
     if isinstance(value, list) and value:
         try:
             listed = np.asarray(value)

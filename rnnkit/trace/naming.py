@@ -79,6 +79,7 @@ def number_repeats(record, sites):
             continue
         stem = name[:-2] if name.endswith("_t") and len(name) > 2 else name
         turns = turns_of(nodes, sites)
+        begin(record, name, stem, taken)
         for count, node in enumerate(nodes, 1):
             label = f"{stem}_{count}"
             while label in taken or label in single:
@@ -86,6 +87,14 @@ def number_repeats(record, sites):
             taken.add(label)
             node.name, node.group = label, name
             node.time = turns.get(node)
+
+
+def begin(record, name, stem, taken):
+    """Call an input h_0 if the formula gives its name h to what follows."""
+    for node in record.inputs:
+        if node.name == name and f"{stem}_0" not in taken:
+            node.name = f"{stem}_0"
+            taken.add(node.name)
 
 
 def turns_of(nodes, sites):

@@ -9,7 +9,8 @@ import numpy as np
 from rnnkit.show.describe import (Call, Dots, Equation, Index, Infix, Matrix,
                                   Number, Prefix, Stack, Symbol)
 from rnnkit.show.numbers import is_exact
-from rnnkit.trace.operations import Product, Rearrangement, Reduction
+from rnnkit.trace.operations import (Elementwise, Product, Rearrangement,
+                                     Reduction)
 
 MOST_TERMS = 14
 
@@ -38,13 +39,14 @@ def literal(node):
     return array(node.value)
 
 
-def array(value):
-    """Return an array as an expression: a vector stands as a column."""
+def array(value, row=False):
+    """Return an array as an expression: a vector stands as a column, or as
+    the row that NumPy takes it for beside a matrix."""
     value = np.asarray(value)
     if value.ndim == 0:
         return Number(float(value))
     if value.ndim == 1:
-        value = value.reshape(-1, 1)
+        value = value.reshape((1, -1) if row else (-1, 1))
     if value.ndim > 2:
         return Stack(tuple(map(array, value)), "columns")
     return Matrix(tuple(tuple(map(float, row)) for row in value))
@@ -52,16 +54,21 @@ def array(value):
 
 def whole(node, leaf):
     """Read one line down to the names and constants it is made of."""
-    def part(n, top=False):
-        if not top and is_leaf(n):
-            return leaf(n)
+    def part(n, top=False, row=False):
+        if not top and is_leaf(n) or moves_only(n) and leaf is literal:
+            found = leaf(n)
+            return array(n.value, row) if isinstance(found, Matrix) else found
         if n.word and n.word != "inner":
             name, argument = n.word
-            return Call(name, (part(argument),))
-        if moves_only(n) and leaf is literal:
-            return literal(n)
-        return n.operation.reading(n, [part(s) for s in n.inputs])
+            return Call(name, (part(argument, row=row),))
+        row = row or is_row(n)
+        return n.operation.reading(n, [part(s, row=row) for s in n.inputs])
     return part(node, top=True)
+
+
+def is_row(node):
+    """Whether vectors in a node are rows: NumPy lays them over a matrix."""
+    return isinstance(node.operation, Elementwise) and len(node.shape) > 1
 
 
 def moves_only(node):
@@ -71,14 +78,30 @@ def moves_only(node):
 
 def line(node):
     """Return the line of a node: name = symbols = numbers = result."""
-    steps = [symbols(node), numbers(node), literal(node)]
-    return equation(Symbol(node.name), steps)
+    return in_steps(node, [symbols(node), numbers(node), literal(node)])
+
+
+def in_steps(node, steps):
+    """Return a line whose first step is in symbols; ≈ where writing the
+    result lost something. Names do not lose anything."""
+    kept = distinct(steps)
+    relations = ["="] * len(kept)
+    if len(kept) > 2:
+        relations[-1] = relation(*kept[-2:])
+    elif rounded(kept[-1]):
+        relations[-1] = "≈"
+    return Equation(Symbol(node.name), tuple(kept), tuple(relations))
+
+
+def distinct(steps):
+    """Return steps without those that repeat the one before."""
+    return [step for k, step in enumerate(steps)
+            if k == 0 or repr(step) != repr(steps[k - 1])]
 
 
 def equation(left, steps, note="", mark=""):
     """Return an Equation; ≈ where writing the number lost something."""
-    kept = [step for k, step in enumerate(steps)
-            if k == 0 or step != steps[k - 1]]
+    kept = distinct(steps)
     relations = ["="] + [relation(old, new) for old, new
                          in zip(kept, kept[1:])]
     if len(kept) == 1 and rounded(kept[0]):
@@ -88,17 +111,7 @@ def equation(left, steps, note="", mark=""):
 
 def relation(old, new):
     """Return ≈ if `new` brings in a number that is not written exactly."""
-    if isinstance(old, Symbol) or has_symbol(old):
-        plain = isinstance(new, (Number, Matrix, Stack))
-        return "≈" if plain and rounded(new) else "="
     return "≈" if rounded_numbers(new) - rounded_numbers(old) else "="
-
-
-def has_symbol(expression):
-    """Whether an expression has a name in it, other than e."""
-    return isinstance(expression, Symbol) and expression.name != "e" or (
-        isinstance(expression, tuple) and any(
-            has_symbol(p) for p in expression if isinstance(p, tuple)))
 
 
 def rounded_numbers(expression):

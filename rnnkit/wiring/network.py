@@ -3,9 +3,10 @@
     h = tanh(Σ W_ha a + b_h)     over the variables a that are linked to h
     y = Σ W_yh h + b_y
 
-Each state is a step of `cells.rnn` whose input is everything that is linked
-to it, one above the other, and each output is `cells.readout`. A link that
-is crossed out is a block of zeros in its weight; a state set to zero is 0.
+Each state is a step of `cells.rnn`: h_prev is the state before in its lane,
+and the input is everything else that is linked to it, one above the other.
+Each output is `cells.readout`. A link that is crossed out is a block of zeros
+in its weight; a state set to zero is 0.
 
 | symbol   | shape          | what                                        |
 |----------|----------------|---------------------------------------------|
@@ -43,7 +44,7 @@ def run(wiring, params, given):
         raise ValueError(f"given has no {', '.join(missing)}: a value is "
                          "needed for " + ", ".join(wiring.observed))
     values, done = dict(given), {}
-    nothing = np.zeros_like(given[wiring.observed[0]])
+    nothing = np.zeros_like(next(iter(given.values()), np.zeros((SIZE, 1))))
     for name in wiring.names:
         if name in wiring.inputs:
             continue
@@ -56,10 +57,11 @@ def run(wiring, params, given):
 
 def state(wiring, params, values, name, nothing):
     """Return one hidden state, by a step of the recurrent cell."""
-    before = [k for k in wiring.links
-              if k.target == name and k.source[0] == name[0]]
-    others = [k for k in wiring.links
-              if k.target == name and k.source[0] != name[0]]
+    place = {node.name: node.place for node in wiring.nodes}
+    links = [k for k in wiring.links if k.target == name]
+    before = [k for k in links if k.source[0] == name[0]
+              and place[k.source] == place[name] - 1]
+    others = [k for k in links if k not in before]
     W_hx, x = stacked(wiring, params, values, others, nothing)
     W_hh, h_prev = stacked(wiring, params, values, before, nothing)
     cell = rnn.Params(W_hx, W_hh, params[f"b_{name[0]}"])

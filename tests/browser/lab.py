@@ -179,6 +179,7 @@ class Lab:
 
     def open(self, name):
         """Open notebooks/NAME and wait until its kernel is ready."""
+        self.name = Path(name).stem
         self.page.goto(
             f"{self.server.url}/lab/tree/notebooks/{name}"
             f"?reset&token={self.server.token}"
@@ -277,7 +278,8 @@ class Lab:
                 f"scroller => scroller.scrollTop = {y}"
             )
             self.page.wait_for_timeout(150)
-            paths.append(Path(folder) / f"page-{len(paths) + 1:02d}.png")
+            name = f"{self.name}-page-{len(paths) + 1:02d}.png"
+            paths.append(Path(folder) / name)
             panel.screenshot(path=paths[-1])
         return paths
 
