@@ -451,3 +451,10 @@ REFUSED = [
 def test_the_readout_refuses(call, message):
     with raises(message):
         call()
+
+
+@pytest.mark.parametrize("phi", ["tanh", None, 1])
+def test_an_activation_is_a_function(phi):
+    one = np.ones((1, 1))
+    with pytest.raises(ValueError, match="phi is .*a function is needed"):
+        rnn.step(rnn.Params(one, one, one), one, one, phi=phi)

@@ -11,6 +11,7 @@ import sys
 
 import numpy as np
 import pytest
+import torch
 from formulas import ZOO, arguments, relu
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -586,3 +587,8 @@ def test_a_loop_tells_the_time():
     times = [n.time for n in page_of("loop_enumerated").record.lines]
     assert times == [1, None, 2, None, 3, None]
     assert not any(n.time for n in page_of("multi_head").record.lines)
+
+
+def test_an_array_of_another_library_is_refused_by_name():
+    with pytest.raises(TraceError, match=r"x is a torch array.*x\.numpy"):
+        by_hand(lambda x: np.tanh(x), torch.ones(2, 1))

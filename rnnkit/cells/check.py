@@ -51,6 +51,13 @@ def numbers(symbol, value, least=2):
     return shape
 
 
+def function(symbol, value):
+    """Return None, or raise ValueError for what cannot be called."""
+    if not callable(value):
+        raise ValueError(f"{symbol} is {value!r}: a function is needed, such "
+                         "as np.tanh or relu")
+
+
 def same(symbol, value, other_symbol, other):
     """Return None, or raise ValueError when two shapes differ."""
     shape = numbers(symbol, value)

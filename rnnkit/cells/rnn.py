@@ -63,6 +63,7 @@ def step(params, x, h_prev, phi=np.tanh):
     """
     W_hx, W_hh, b_h = params
     check.shapes(SHAPES, W_hx, W_hh, b_h, x, h_prev)
+    check.function("phi", phi)
     a = W_hx @ x + W_hh @ h_prev + b_h
     h = phi(a)
     return Step(x, h_prev, a, h)

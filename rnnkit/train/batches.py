@@ -13,7 +13,11 @@ over: that is truncated backpropagation through time (C-truncated).
 | x, y   | (T, B)    | inputs and targets, as indices              |
 | mask   | (T, B)    | 1 where a target counts, 0 at padding       |
 | xs     | (T, V, B) | inputs as one-hot columns: part.columns(V)  |
+
+Each way to cut has a `kind` and a `checksum` of the tokens that it reads: by
+them a checkpoint knows its text again.
 """
+import hashlib
 from typing import NamedTuple
 
 import numpy as np
@@ -40,6 +44,7 @@ class Streams:
     shorter than one part gives shorter parts. Raises ValueError for a text
     of fewer than two tokens, or with more streams than it can fill.
     """
+    kind = "streams"
 
     def __init__(self, x, batch=1, steps=50):
         x = tokens(x, batch, steps)
@@ -59,9 +64,14 @@ class Streams:
         rows = self.columns[first:first + self.steps + 1]
         return Part(rows[:-1], rows[1:], fresh=part == 0)
 
+    def checksum(self):
+        """Return a short text that another text would not have."""
+        return checksum(self.columns)
+
 
 class Crops:
     """Parts from random places of a text, each from a fresh state."""
+    kind = "crops"
 
     def __init__(self, x, batch=1, steps=50):
         self.x = tokens(x, batch, steps)
@@ -74,6 +84,10 @@ class Crops:
         rows = self.x[starts + np.arange(self.steps + 1)[:, None]]
         return Part(rows[:-1], rows[1:])
 
+    def checksum(self):
+        """Return a short text that another text would not have."""
+        return checksum(self.x)
+
 
 class Lines:
     """Separate sequences of different length side by side, with a mask.
@@ -81,6 +95,7 @@ class Lines:
     sequences: lists of indices; padding: the index that fills the rest. Each
     training step sees all of them.
     """
+    kind = "lines"
 
     def __init__(self, sequences, padding=0):
         sequences = [np.asarray(each) for each in sequences]
@@ -94,6 +109,20 @@ class Lines:
     def at(self, step, rng=None):
         """Return the Part; the same for each training step."""
         return self.part
+
+    def checksum(self):
+        """Return a short text that other sequences would not have."""
+        return checksum(self.part.x, self.part.y, self.part.mask)
+
+
+def checksum(*arrays):
+    """Return the SHA-256 of whole numbers and their shapes, on any machine
+    the same."""
+    sha = hashlib.sha256()
+    for array in arrays:
+        sha.update(f"{array.shape}".encode())
+        sha.update(np.ascontiguousarray(array, "<i8"))
+    return sha.hexdigest()
 
 
 def padded(sequences, padding=0):

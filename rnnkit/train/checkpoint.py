@@ -16,7 +16,7 @@ import numpy as np
 
 from . import tree
 
-VERSION = 1
+VERSION = 2
 
 
 class CheckpointError(ValueError):

@@ -18,6 +18,7 @@ is interrupted has changed nothing. Parameters keep their type and dtype.
 
 Sources: B-sgd; Duchi et al. 2011; Kingma and Ba 2015.
 """
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
@@ -118,9 +119,10 @@ def checked(optimizer):
     if type(optimizer) not in OPTIMIZERS.values():
         raise ValueError(f"optimizer is {optimizer!r}: write one of "
                          f"{', '.join(OPTIMIZERS)}, such as Adam(0.003)")
-    if not 0 < optimizer.learning_rate < float("inf"):
-        raise ValueError(f"learning_rate is {optimizer.learning_rate}: a "
-                         "number above 0 is needed")
+    rate = optimizer.learning_rate
+    if not isinstance(rate, Real) or not 0 < rate < float("inf"):
+        raise ValueError(f"learning_rate is {rate!r}: a number above 0 is "
+                         "needed")
     return optimizer
 
 

@@ -13,6 +13,7 @@ uniform: that is a draw from softmax(z / τ) (the Gumbel-max trick; Gumbel
 | τ      |         | temperature: below 1 more careful, above bolder  |
 """
 import math
+from numbers import Real
 
 import numpy as np
 
@@ -67,8 +68,11 @@ def next_probabilities(model, prompt, temperature=1.0, top_k=None):
 
 
 def warmed(z, temperature):
-    """Return softmax(z / τ) for scores z (V,), where −inf has no chance."""
-    if temperature == 0:
+    """Return softmax(z / τ) for scores z (V,), where −inf has no chance.
+
+    Raises ValueError for a temperature that is no number of 0 or more.
+    """
+    if warmth(temperature) == 0:
         return (np.arange(len(z)) == z.argmax()).astype(float)
     possible = np.isfinite(z)
     p = np.zeros(len(z))
@@ -101,14 +105,20 @@ def check(model, length, temperature, top_k):
     if not isinstance(length, (int, np.integer)) or length < 0:
         raise ValueError(f"length is {length!r}: a whole number of 0 or more "
                          "is needed")
-    if not 0 <= temperature < math.inf:
-        raise ValueError(f"temperature is {temperature}: a number of 0 "
-                         "(greedy) or more is needed")
+    warmth(temperature)
     V = model.vocabulary.size
     if top_k is not None and not (isinstance(top_k, (int, np.integer))
                                   and 1 <= top_k <= V):
         raise ValueError(f"top_k is {top_k!r}: a whole number from 1 to the "
                          f"{V} tokens of the vocabulary is needed")
+
+
+def warmth(temperature):
+    """Return a temperature; refuse what is no number of 0 or more."""
+    if not isinstance(temperature, Real) or not 0 <= temperature < math.inf:
+        raise ValueError(f"temperature is {temperature!r}: a number of 0 "
+                         "(greedy) or more is needed")
+    return temperature
 
 
 def ready(model, prompt):

@@ -12,13 +12,16 @@
 """
 import re
 from collections import Counter
+from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
-UTF16 = (b"\xff\xfe", b"\xfe\xff")
+MARKS = {b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32",
+         b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16",   # after UTF-32's
+         b"\xef\xbb\xbf": "utf-8-sig"}
 SEEN = 30                       # how much of a token an error shows
 
 
@@ -139,11 +142,11 @@ def read_text(path, encoding="utf-8", least=2):
     """Return the text of a file, line ends as \\n.
 
     encoding: how letters were written as bytes; a file that begins with the
-    mark of UTF-8 or UTF-16 is read as that. least: characters needed.
-    Raises TextError for a missing file, a folder, a file that is no text, is
-    not in this encoding, or is too short.
+    mark of UTF-8, UTF-16 or UTF-32 is read as that. least: characters
+    needed. Raises TextError for what is no path, a missing file, a folder, a
+    file that is no text, is not in this encoding, or is too short.
     """
-    path = Path(path)
+    path = named(path)
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -166,19 +169,27 @@ def read_text(path, encoding="utf-8", least=2):
     return text
 
 
+def named(path):
+    """Return the Path of a file; refuse what names none."""
+    if not isinstance(path, (str, PathLike)) or not str(path) \
+            or "\0" in str(path):
+        raise TextError(f"path is {path!r}: the name of a text file is "
+                        "needed, such as \"mine.txt\"")
+    return Path(path)
+
+
 def decoded(data, name, encoding):
     """Return the bytes of a file as text, or say why they are none."""
-    if data[:2] in UTF16:
-        encoding = "utf-16"
-    elif data[:3] == b"\xef\xbb\xbf":
-        encoding = "utf-8-sig"
+    encoding = next((its for mark, its in MARKS.items()
+                     if data.startswith(mark)), encoding)
+    no_text = TextError(
+        f"{name!r} is no text: it holds zero bytes, as pictures, programs "
+        "and .docx files do; save it as plain text, in UTF-8")
     if b"\0" in data and encoding in ("utf-8", "utf-8-sig"):
-        raise TextError(f"{name!r} is no text: it holds zero bytes, as "
-                        "pictures, programs and .docx files do; save it as "
-                        "plain text")
+        raise no_text
     try:
-        return data.decode(encoding)
-    except LookupError:
+        text = data.decode(encoding)
+    except (LookupError, TypeError):
         raise TextError(f"there is no encoding {encoding!r}: try \"utf-8\", "
                         "\"cp1252\" or \"latin-1\"") from None
     except UnicodeError as error:
@@ -187,6 +198,9 @@ def decoded(data, name, encoding):
             f"{name!r} is not {encoding}: byte {at} cannot be read; save it "
             "as UTF-8, or try encoding=\"cp1252\" (Windows) or "
             "\"latin-1\"") from None
+    if "\0" in text:
+        raise no_text
+    return text
 
 
 SIGNS = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-",

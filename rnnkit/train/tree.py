@@ -33,6 +33,11 @@ def leaves(tree, name=""):
                  for leaf in leaves(part, f"{name}.{key}".strip(".")))
 
 
+def finite(tree):
+    """Whether every number of a tree is finite."""
+    return all(np.isfinite(array).all() for _, array in leaves(tree))
+
+
 def filled(tree, arrays, name=""):
     """Return a tree of this structure with arrays taken by dotted name."""
     if not is_branch(tree):

@@ -95,10 +95,10 @@ def block_matrix(wiring, params):
     """
     rows, columns = blocks(wiring)
     alive = {tuple(link): link.weight for link in wiring.alive}
-    zero = np.zeros((SIZE, SIZE))
-    M = np.block([[params[alive[c, r]] if (c, r) in alive else zero
-                   for c in columns] for r in rows])
-    return M, rows, columns
+    M = np.zeros((len(rows), SIZE, len(columns), SIZE))
+    for (source, target), weight in alive.items():
+        M[rows.index(target), :, columns.index(source)] = params[weight]
+    return (M.reshape(SIZE * len(rows), SIZE * len(columns)), rows, columns)
 
 
 def blocks(wiring):
