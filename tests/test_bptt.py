@@ -226,25 +226,76 @@ def test_float32_stays_float32():
         params = cell.Params(*(v.astype(np.float32)
                                for v in draw(cell, 2, 3, rng)))
         xs = rng.normal(size=(3, 2, 1)).astype(np.float32)
-        run = bptt.forward(cell, params, xs)
-        back = bptt.backward(cell, params, run, np.ones_like(run.hs))
-        assert run.hs.dtype == np.float32
-        assert all(d.dtype == np.float32 for d in back.dparams)
+        for mask in (None, np.array([[1], [1], [0]]), np.ones((3, 1), bool)):
+            run = bptt.forward(cell, params, xs, mask=mask)
+            ones = np.ones_like(run.hs)
+            back = bptt.backward(cell, params, run, ones, mask=mask)
+            cut = bptt.truncated(cell, params, run, ones, 2, 2)
+            assert {a.dtype for a in (
+                run.hs, *run.state, *back.dparams, back.dxs, *back.dstate,
+                *cut)} == {np.dtype(np.float32)}
 
 
 @pytest.mark.parametrize("change, message", [
     (dict(xs=np.zeros((0, 2, 1))), "at least one step"),
-    (dict(xs=np.zeros((3, 2))), "xs is"),
+    (dict(xs=np.zeros((3, 2))), r"xs is \(3, 2\): a sequence has three axes, "
+     r"\(T, D, B\).*xs\[None\]"),
     (dict(xs=np.full((3, 2, 1), np.nan)), "finite"),
     (dict(mask=np.ones((2, 1))), r"mask is \(2, 1\) but xs is \(3, 2, 1\)"),
     (dict(mask=np.full((3, 1), 0.5)), "other than 0 and 1"),
     (dict(state=(np.zeros((2, 1)),)), "h_prev"),
+    (dict(state=()), r"state is of 0 but rnn carries 1: write .* \(h,\)"),
+    (dict(state=np.zeros((3, 1))), r"state is an array of shape \(3, 1\)"),
+    (dict(state=(np.zeros((3, 1)),) * 2), "state is of 2 but rnn carries 1"),
+    (dict(state=({},)), "h_prev is of type dict"),
 ])
 def test_bad_input_says_what_is_wrong(change, message):
     params = draw(rnn, 2, 3, np.random.default_rng(9))
     given = dict(xs=np.zeros((3, 2, 1)), state=None, mask=None) | change
     with pytest.raises(ValueError, match=message):
         bptt.forward(rnn, params, **given)
+
+
+@pytest.mark.parametrize("dstate, message", [
+    ((), r"dstate is of 0 but lstm carries 2: write the tuple \(dh, dc\)"),
+    ((np.zeros((3, 2)),), "dstate is of 1 but lstm carries 2"),
+    (np.zeros((2, 3, 2)), r"dstate is an array of shape \(2, 3, 2\)"),
+    ((np.zeros((3, 2)), np.zeros((3, 1))), r"dc is \(3, 1\) but c is"),
+    ((np.zeros((1, 2)), np.zeros((3, 2))), r"dh is \(1, 2\) but h is"),
+])
+def test_a_gradient_of_the_state_that_does_not_fit(dstate, message):
+    params = draw(lstm, 2, 3, np.random.default_rng(9))
+    run = bptt.forward(lstm, params, np.zeros((4, 2, 2)))
+    with pytest.raises(ValueError, match=message):
+        bptt.backward(lstm, params, run, run.hs, dstate)
+    with pytest.raises(ValueError, match=r"state is of 1 .* \(h, c\)"):
+        bptt.forward(lstm, params, np.zeros((4, 2, 2)), run.state[:1])
+
+
+@pytest.mark.parametrize("given, told", [
+    (draw(gru, 2, 3, np.random.default_rng(9)), "gru.Params"),
+    (None, "of type NoneType"), (np.zeros((3, 3)), r"an array of shape \(3"),
+])
+def test_the_parameters_of_another_cell_are_refused(given, told):
+    params, xs = draw(rnn, 2, 3, np.random.default_rng(9)), np.ones((3, 2, 1))
+    run = bptt.forward(rnn, params, xs)
+    message = (f"params is {told}.* but the cell is rnn: it needs "
+               r"rnn.Params\(W_hx, W_hh, b_h\)")
+    with pytest.raises(ValueError, match=message):
+        bptt.forward(rnn, given, xs)
+    with pytest.raises(ValueError, match=message):
+        bptt.backward(rnn, given, run, run.hs)
+
+
+def test_layers_refuse_one_layer_alone_and_gradients_that_do_not_fit():
+    params = draw(rnn, 2, 3, np.random.default_rng(9))
+    xs = np.ones((3, 2, 1))
+    with pytest.raises(ValueError, match=r"rnn.Params, one layer: .*params,"):
+        layers.forward(rnn, params, xs)
+    network = ((params, params),)
+    run = layers.forward(rnn, network, xs)
+    with pytest.raises(ValueError, match=r"dhs is \(3, 5, 1\) but hs is"):
+        layers.backward(rnn, network, run, np.ones((3, 5, 1)))
 
 
 def test_truncation_refuses_to_lose_losses():

@@ -107,6 +107,9 @@ def test_a_text_that_cannot_be_used_is_refused(made, words):
     (b"caf\xe9 au lait", "is not utf-8: byte 3 cannot be read.*cp1252"),
     (b"\x89PNG\r\n\0\0\0\rIHDR", "'mine.txt' is no text"),
     (b"\xff\xfeh", "is not utf-16"),
+    (b"\xff\xfe\0\0h\0", "is not utf-32"),
+    (b"\xff\xfeh\0\0\0i\0", "'mine.txt' is no text"),
+    ("hello".encode("utf-16-le"), "'mine.txt' is no text"),
 ])
 def test_a_file_that_cannot_be_used_is_refused(tmp_path, content, words):
     path = tmp_path / "mine.txt"
@@ -123,15 +126,42 @@ def test_a_folder_and_an_unknown_encoding_are_refused(tmp_path):
     path.write_text("abc")
     with pytest.raises(TextError, match="there is no encoding 'klingon'"):
         train.read_text(path, encoding="klingon")
+    for encoding in (None, 8, "a\0b"):
+        with pytest.raises(TextError, match="there is no encoding"):
+            train.read_text(path, encoding=encoding)
+
+
+def test_zero_bytes_are_no_text_in_any_encoding(tmp_path):
+    path = tmp_path / "mine.txt"
+    path.write_bytes(b"a\0b\0c")
+    for encoding in ("utf-8", "UTF8", "latin-1", "cp1252", "ascii"):
+        with pytest.raises(TextError, match="'mine.txt' is no text"):
+            train.read_text(path, encoding)
+
+
+@pytest.mark.parametrize("path", [None, 7, b"mine.txt", "", "x\0y"])
+def test_what_is_no_path_is_refused(path):
+    with pytest.raises(TextError, match="the name of a text file is needed"):
+        train.read_text(path)
+    with pytest.raises(TextError, match="cannot be read|no file"):
+        train.read_text("\ud800.txt")
 
 
 @pytest.mark.parametrize("encoding, given", [
-    ("utf-8", {}), ("utf-8-sig", {}), ("utf-16", {}),
+    ("utf-8", {}), ("utf-8-sig", {}), ("utf-16", {}), ("utf-32", {}),
     ("cp1252", {"encoding": "cp1252"})])
 def test_files_are_read_in_the_usual_encodings(tmp_path, encoding, given):
     path = tmp_path / "mine.txt"
     path.write_bytes("café\r\nau lait\r".encode(encoding))
     assert train.read_text(path, **given) == "café\nau lait\n"
+
+
+@pytest.mark.parametrize("width", [16, 32])
+@pytest.mark.parametrize("end", ["le", "be"])
+def test_a_mark_tells_which_unicode_it_is(tmp_path, width, end):
+    path = tmp_path / "mine.txt"
+    path.write_bytes("\ufeffhello".encode(f"utf-{width}-{end}"))
+    assert train.read_text(path) == "hello"
 
 
 def test_the_manual_is_prose():
@@ -554,6 +584,70 @@ def test_a_gradient_that_is_not_finite_stops_too(monkeypatch):
     assert steady.step == 2
 
 
+def finite(run):
+    return tree.finite((run.now.params, run.now.memory)) \
+        and np.isfinite(run.losses).all()
+
+
+@pytest.mark.parametrize("optimizer, what", [
+    (SGD(1e39), "a weight"), (Momentum(1e-9, 1e30), "a weight"),
+    (Adam(1e38), "a weight"), (Adagrad(1e38), "the loss"),
+    (SGD(1e38), "the loss")])
+def test_weights_that_are_not_finite_never_count(tmp_path, optimizer, what):
+    """Whatever goes wrong, run and file stay at a state to go on from."""
+    wild = Run(small(dtype=np.float32), streams(), optimizer, clip=None)
+    path = wild.save(tmp_path / "g")
+    with pytest.raises(Diverged, match=f"{what} of step .* is not finite: "
+                       f".* back at step .*, the last good one"):
+        for _ in range(9):
+            wild.train(1, "quiet", save=path)
+            assert finite(wild)
+    assert finite(wild) and wild.rng.bit_generator.state == wild.now.random
+    kept = resume(path, streams())
+    assert finite(kept) and kept.step <= wild.step
+    assert np.isfinite(kept.learned(kept.now).loss)
+    assert len(sample(wild.model, "the", 20)) == 20
+
+
+def test_a_file_is_not_replaced_by_weights_without_a_finite_loss(tmp_path):
+    going = run("rnn").train(3, "quiet")
+    path = going.save(tmp_path / "g")
+    before, random = path.read_bytes(), going.now.random
+    going.now = going.now._replace(params=tree.apply(
+        lambda w: w + 1e308, going.now.params))
+    with pytest.raises(Diverged, match="step 4 .* back at step 2, the last"):
+        going.save(path)
+    assert path.read_bytes() == before and going.step == 2
+    assert going.now.random == going.rng.bit_generator.state == random
+
+
+def test_a_run_that_began_with_bad_weights_does_not_call_them_good():
+    good = small("rnn")
+    for shift in (1e308, np.nan):
+        bad = Run(good._replace(params=tree.apply(
+            lambda w, by=shift: w + by, good.params)), streams(), Adam())
+        with pytest.raises(Diverged, match="Nothing older is known here"):
+            bad.train(1, "quiet")
+
+
+def test_a_memory_that_is_not_finite_never_counts(monkeypatch):
+    steady = run().train(2, "quiet")
+    monkeypatch.setattr(Adam, "update", lambda self, params, gradients,
+                        memory: (params, {**memory, "n": np.inf}))
+    with pytest.raises(Diverged, match="the optimizer's memory of step 3"):
+        steady.train(1, "quiet")
+    assert finite(steady) and steady.step == 2
+
+
+def test_a_validation_loss_that_is_not_finite_stops_too(monkeypatch):
+    going = run(validation=streams(2)).train(2, "quiet")
+    monkeypatch.setattr(loop, "evaluate", lambda *_: math.nan)
+    with pytest.raises(Diverged, match="the validation loss of step 4 .* "
+                       "back at step 3"):
+        going.train(2, "quiet")
+    assert [check.step for check in going.checks] == [2]
+
+
 def test_early_stop_keeps_the_best(capsys):
     other = Vocabulary.of_characters(TEXT).encode(TEXT[::-1])
     early = run("rnn", optimizer=Adam(.05), validation=Streams(other, 1, 20))
@@ -574,7 +668,8 @@ def test_the_best_model_without_checks_is_the_model():
     (dict(optimizer="adam"), "optimizer is 'adam'"),
     (dict(optimizer=Adam(0)), "learning_rate is 0"),
     (dict(optimizer=Adam(math.nan)), "learning_rate is nan"),
-    (dict(clip=0), "clip is 0"),
+    (dict(optimizer=Adam("fast")), "learning_rate is 'fast'"),
+    (dict(clip=0), "clip is 0"), (dict(clip="short"), "clip is 'short'"),
     (dict(clip_by="size"), "clip_by is 'size'"),
 ])
 def test_settings_that_cannot_work_are_refused(options, words):
@@ -672,12 +767,32 @@ def test_a_checkpoint_cut_short_is_refused(tmp_path, share):
 
 
 def test_a_changed_checkpoint_is_refused(tmp_path):
-    path = run().save(tmp_path / "run.npz")
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 255
-    path.write_bytes(data)
-    with pytest.raises(CheckpointError):
-        resume(path, streams())
+    going = run()
+    path = going.save(tmp_path / "run.npz")
+    whole = path.read_bytes()
+    for array in going.now.params.cell:
+        data = bytearray(whole)
+        data[whole.index(array.tobytes())] ^= 255
+        path.write_bytes(data)
+        with pytest.raises(CheckpointError):
+            resume(path, streams())
+
+
+@pytest.mark.parametrize("name", ["params.cell.W_rh", "memory.m.readout.b_y",
+                                  "state.0"])
+@pytest.mark.parametrize("value", [np.nan, -np.inf])
+def test_a_checkpoint_that_is_not_finite_is_refused(tmp_path, name, value):
+    going = run().train(2, "quiet")
+    path = going.save(tmp_path / "run.npz")
+    arrays, about = checkpoint.read(path)
+    arrays[name][0, 0] = value
+    np.savez(path, about=np.array(json.dumps(about)), **arrays)
+    before = going.now
+    for read in (lambda: resume(path, streams()),
+                 lambda: going.restore(path)):
+        with pytest.raises(CheckpointError, match=f"{name} is not finite"):
+            read()
+    assert going.now is before
 
 
 @pytest.mark.parametrize("made", [
@@ -710,6 +825,10 @@ def test_a_missing_checkpoint_and_one_of_the_future_are_refused(tmp_path):
     (lambda: run(optimizer=SGD()), "its optimizer is Adam, here it is SGD"),
     (lambda: run(data=streams(3)), "its batch is 4, here it is 3"),
     (lambda: run(data=streams(4, 5)), "its steps is 6, here it is 5"),
+    (lambda: run(data=Crops(CHARACTERS.encode(TEXT), 4, 6)),
+     "its data is streams, here it is crops"),
+    (lambda: run(data=Streams(CHARACTERS.encode(TEXT[::-1]), 4, 6)),
+     "trained on another text than the one here; .* other_text=True"),
 ])
 def test_a_checkpoint_of_something_else_changes_nothing(tmp_path, other,
                                                         words):
@@ -719,6 +838,31 @@ def test_a_checkpoint_of_something_else_changes_nothing(tmp_path, other,
     with pytest.raises(CheckpointError, match=words):
         going.restore(path)
     assert going.now is before and going.train(1, "quiet").step == 2
+
+
+@pytest.mark.parametrize("made", [
+    Streams, Crops, lambda x, *_: Lines([x[:9], x[9:14]])])
+def test_one_token_more_or_other_makes_another_text(tmp_path, made):
+    x = CHARACTERS.encode(TEXT)
+    data, other = made(x, 4, 6), x.copy()
+    other[3] = x[4]
+    path = run(data=data).train(2, "quiet").save(tmp_path / "run.npz")
+    assert resume(path, made(x.astype(np.int32), 4, 6)).step == 2
+    with pytest.raises(CheckpointError, match="trained on another text"):
+        resume(path, made(other, 4, 6))
+
+
+def test_going_on_with_another_text_is_possible_when_it_is_said(tmp_path):
+    first = run().train(7, "quiet")
+    path = first.save(tmp_path / "run.npz")
+    other = Streams(CHARACTERS.encode(TEXT[::-1]), 3, 5)
+    later = resume(path, other, other_text=True)
+    assert later.step == 7 and later.now.state is None
+    assert equal(later.now.params, first.now.params)
+    assert later.train(2, "quiet").step == 9
+    assert same(resume(path, streams(), other_text=True), first)
+    with pytest.raises(CheckpointError, match="its cell is gru"):
+        run("lstm", other).restore(path, other_text=True)
 
 
 def test_a_checkpoint_of_another_vocabulary_is_refused(tmp_path):
@@ -834,12 +978,21 @@ def test_greedy_top_1_and_temperature_0_are_the_same():
     (dict(prompt="Z"), "'Z' .number 0"),
     (dict(temperature=-1), "temperature is -1"),
     (dict(temperature=math.nan), "temperature is nan"),
+    (dict(temperature="a"), "temperature is 'a': a number of 0"),
+    (dict(temperature=None), "temperature is None"),
+    (dict(temperature=1j), "temperature is 1j"),
     (dict(top_k=0), "top_k is 0"), (dict(top_k=99), "top_k is 99"),
     (dict(length=-1), "length is -1"),
 ])
 def test_sampling_refuses_what_cannot_be_meant(options, words):
     with pytest.raises(ValueError, match=words):
         sample(small(), **{"prompt": "the", **options})
+
+
+def test_warmed_refuses_what_is_no_temperature():
+    for temperature in ("a", -1, None, math.inf):
+        with pytest.raises(ValueError, match="temperature is"):
+            train.warmed(np.zeros(3), temperature)
 
 
 # -- baselines ---------------------------------------------------------------

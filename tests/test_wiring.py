@@ -46,6 +46,45 @@ def test_the_graph_is_right_about_a_network(wiring):
         assert perturbed(varied, seed=5) == seen(varied)
 
 
+def rebuilt(wiring, rng):
+    """A wiring at random: links added and crossed out, variables removed,
+    states at zero."""
+    gone = [n for n in wiring.names
+            if rng.random() < {"x": .35, "y": .1}.get(n[0], .1)]
+    wiring = wiring.without(*gone)
+    for _ in range(rng.randrange(5)):
+        source, target = sorted(rng.choices(range(len(wiring.names) or 1),
+                                            k=2))
+        pair = wiring.names[source:][:1] + wiring.names[target:][:1]
+        if source < target and pair[1][0] != "x" \
+                and Link(*pair) not in wiring.links:
+            wiring = wiring.add(*pair)
+    return next(variations(wiring, 1))
+
+
+@pytest.mark.parametrize("wiring", ALL, ids=NAMES)
+def test_the_graph_is_right_about_random_wirings(wiring):
+    rng = random.Random(1)
+    for _ in range(60):
+        varied = rebuilt(wiring, rng)
+        assert perturbed(varied) == seen(varied), varied
+
+
+def test_skips_within_a_lane_and_networks_without_inputs():
+    skip = recurrent(3).add("h_1", "h_3")
+    assert perturbed(skip.cross(("h_1", "h_2"))) == {
+        "y_1": ("x_1",), "y_2": ("x_2",), "y_3": ("x_1", "x_2", "x_3")}
+    nothing = {"y_1": (), "y_2": (), "y_3": ()}
+    for alone in (recurrent(3).without("x_1", "x_2", "x_3"),
+                  one_to_many(3).without("x_1")):
+        assert perturbed(alone) == nothing == seen(alone)
+    params = random_params(recurrent(1))
+    for gone, shape in ((("x_1", "h_1"), (2, 0)),
+                        (("x_1", "h_1", "y_1"), (0, 0))):
+        M, *_ = block_matrix(recurrent(1).without(*gone), params)
+        assert M.shape == shape
+
+
 @pytest.mark.parametrize("wiring", ALL, ids=NAMES)
 def test_the_record_says_the_same(wiring):
     for varied in [wiring, *variations(wiring, 3)]:

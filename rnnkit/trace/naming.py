@@ -91,6 +91,8 @@ def number_repeats(record, sites):
 
 def begin(record, name, stem, taken):
     """Call an input h_0 if the formula gives its name h to what follows."""
+    if stem[-1].isdigit():                   # y_1 has its number already
+        return
     for node in record.inputs:
         if node.name == name and f"{stem}_0" not in taken:
             node.name = f"{stem}_0"

@@ -7,14 +7,16 @@
 
 Each step makes one new `Now` and puts it in the place of the one before, in
 one assignment. So an interrupt falls before a step or after it, never into
-it, and what was learned stays.
+it, and what was learned stays. A state with a number that is not finite
+never becomes `now`, and none is saved that cannot be learned from.
 """
 import math
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
 
-from . import checkpoint, saved
+from . import checkpoint, saved, tree
 from .model import BITS, cell_of, evaluate, learn, start
 from .optimizers import (OPTIMIZERS, Adam, checked, clip_norm, clip_value,
                          norm)
@@ -25,7 +27,7 @@ CLIPS = {"norm": clip_norm, "value": clip_value}
 
 
 class Diverged(ArithmeticError):
-    """The loss or a gradient is no finite number any more."""
+    """The loss, a gradient or a weight is no finite number any more."""
 
 
 class Now(NamedTuple):
@@ -59,9 +61,9 @@ class Run:
         if clip_by not in CLIPS:
             raise ValueError(f"clip_by is {clip_by!r}: it is 'norm' or "
                              "'value'")
-        if clip is not None and not clip > 0:
-            raise ValueError(f"clip is {clip}: a number above 0 is needed, or "
-                             "None for no clipping")
+        if clip is not None and not (isinstance(clip, Real) and clip > 0):
+            raise ValueError(f"clip is {clip!r}: a number above 0 is needed, "
+                             "or None for no clipping")
         self.first, self.data, self.validation = model, data, validation
         self.clip, self.clip_by, self.seed = clip, clip_by, seed
         self.rng = np.random.default_rng(seed)
@@ -114,8 +116,8 @@ class Run:
         progress before it stops early; save: the file of the checkpoints.
 
         Stopping the kernel ends it and keeps what was learned. Raises
-        Diverged when the loss is not finite any more; the run is then as it
-        was when it last was.
+        Diverged when the loss or the weights are not finite any more; the
+        run is then as it was when they last were, and so is the file.
         """
         checked_steps(steps, every, patience, self.validation)
         last, why = self.step + steps, ""
@@ -138,12 +140,8 @@ class Run:
         """Take one step, all of it or nothing."""
         was = self.now
         try:
-            part = self.data.at(was.step, self.rng)
-            state = None if part.fresh else was.state
-            with np.errstate(over="ignore", invalid="ignore"):
-                result = learn(self.first.kind, was.params, part.x, part.y,
-                               state, part.mask)
-                params, memory = self.improved(was, result)
+            result = self.learned(was)
+            params, memory = self.improved(was, result)
             self.told[was.step:] = [result.loss]
             self.good, self.now = was, Now(
                 params, memory, result.state, was.step + 1,
@@ -152,28 +150,48 @@ class Run:
             self.rng.bit_generator.state = self.now.random
             raise
 
+    def learned(self, was):
+        """Return the Result of the next part, or raise Diverged."""
+        part = self.data.at(was.step, self.rng)
+        state = None if part.fresh else was.state
+        with np.errstate(over="ignore", invalid="ignore"):
+            result = learn(self.first.kind, was.params, part.x, part.y,
+                           state, part.mask)
+            if not math.isfinite(result.loss):
+                raise self.diverged("the loss", was.step + 1, back=True)
+            if not math.isfinite(norm(result.gradients)):
+                raise self.diverged("the gradient", was.step + 1)
+        return result
+
     def improved(self, was, result):
         """Return (params, memory) after one gradient, or raise Diverged."""
-        if not math.isfinite(result.loss):
-            # The weights of this step are bad: those before it were good.
-            self.now = self.good
-            raise self.diverged(was.step + 1, "the loss")
-        gradients, size = result.gradients, norm(result.gradients)
-        if not math.isfinite(size):
-            raise self.diverged(was.step + 1, "the gradient")
-        if self.clip is not None:
-            gradients = CLIPS[self.clip_by](gradients, self.clip)
-        return self.optimizer.update(was.params, gradients, was.memory)
+        gradients = result.gradients
+        with np.errstate(over="ignore", invalid="ignore"):
+            if self.clip is not None:
+                gradients = CLIPS[self.clip_by](gradients, self.clip)
+            params, memory = self.optimizer.update(was.params, gradients,
+                                                   was.memory)
+        if not tree.finite(params):
+            raise self.diverged("a weight", was.step + 1)
+        if not tree.finite(memory):
+            raise self.diverged("the optimizer's memory", was.step + 1)
+        return params, memory
 
-    def diverged(self, step, what):
-        """Return the error that says at which step, and what to try."""
+    def diverged(self, what, step, back=False):
+        """Return the error that says at which step, and what to try; back:
+        the weights of now are bad, so the run goes back to those before."""
         rate = self.optimizer.learning_rate
         clip = "a smaller clip" if self.clip else "clip=5"
+        stuck = back and self.good is self.now
+        self.now = self.good if back else self.now
+        where = ("Nothing older is known here: take other weights, or an "
+                 "older checkpoint." if stuck else
+                 f"The run is back at step {self.step}, the last good one.")
+        self.rng.bit_generator.state = self.now.random
         return Diverged(
             f"{what} of step {step} is not finite: the weights have grown too "
-            f"large. The run is back at step {self.now.step}, the last good "
-            f"one. Try a smaller learning rate ({rate / 10:g} instead of "
-            f"{rate:g}) or {clip}.")
+            f"large. {where} Try a smaller learning rate ({rate / 10:g} "
+            f"instead of {rate:g}) or {clip}.")
 
     def pause(self, every, patience, save, last):
         """Look at the validation text and save, where it is time; return
@@ -188,7 +206,10 @@ class Run:
 
     def look(self):
         """Return the loss on the validation text, and remember it."""
-        loss = evaluate(self.model, self.validation)
+        with np.errstate(over="ignore", invalid="ignore"):
+            loss = evaluate(self.model, self.validation)
+        if not math.isfinite(loss):
+            raise self.diverged("the validation loss", self.step, back=True)
         if loss < min((c.loss for c in self.checks), default=math.inf):
             self.best_params = self.now.params
         self.checks.append(Check(self.step, loss))
@@ -213,29 +234,41 @@ class Run:
 
     # Checkpoints -----------------------------------------------------------
     def save(self, path):
-        """Return the Path of a checkpoint of this run, one .npz file."""
+        """Return the Path of a checkpoint of this run, one .npz file.
+
+        Raises Diverged, and leaves the file before as it is, when the next
+        step could not be learned from these weights.
+        """
+        try:
+            self.learned(self.now)
+        finally:
+            self.rng.bit_generator.state = self.now.random
         return checkpoint.write(path, saved.arrays(self), saved.about(self))
 
-    def restore(self, path):
+    def restore(self, path, other_text=False):
         """Return this run, now where the checkpoint is.
 
-        Raises CheckpointError, and leaves the run as it was, for a file that
-        is cut short or of another model, optimizer or shape of data.
+        other_text: go on although the data is not that of the checkpoint;
+        the state carried along is then left behind. Raises CheckpointError,
+        and leaves the run as it was, for a file that is cut short, not
+        finite, or of another model, optimizer, text or way to cut it.
         """
         arrays, about = saved.read(path)
-        saved.fits(about, self)
+        known = saved.fits(about, self, other_text)
         now, self.best_params = saved.filled(self, arrays, about)
-        self.now = self.good = Now(*now)
+        now = Now(*now)
+        self.now = self.good = now if known else now._replace(state=None)
         self.told = arrays["losses"].tolist()
         self.rng.bit_generator.state = about["random"]
         self.checks = [Check(*each) for each in about["checks"]]
         return self
 
 
-def resume(path, data, validation=None):
+def resume(path, data, validation=None, other_text=False):
     """Return the Run of a checkpoint, to go on with the same data.
 
-    Raises CheckpointError for a file that is missing, cut short or other.
+    other_text: go on with other data, see Run.restore. Raises
+    CheckpointError for a file that is missing, cut short or other.
     """
     arrays, about = saved.read(path)
     dtype = arrays["params.readout.W_yh"].dtype
@@ -244,7 +277,7 @@ def resume(path, data, validation=None):
     name, *settings = about["optimizer"]
     run = Run(model, data, OPTIMIZERS[name](*settings), about["clip"],
               about["clip_by"], validation, about["seed"])
-    return run.restore(path)
+    return run.restore(path, other_text)
 
 
 def checked_steps(steps, every, patience, validation):

@@ -2,15 +2,17 @@
 
     arrays   params, the optimizer's memory, the state carried along, the
              losses, the best parameters
-    about    cell, sizes, vocabulary, optimizer, step, random state
+    about    cell, sizes, vocabulary, optimizer, step, random state, and
+             how the data is cut, with a checksum of its text
 """
-from . import checkpoint
+from . import checkpoint, tree
 from .checkpoint import CheckpointError
 from .optimizers import OPTIMIZERS
 from .text import Vocabulary
 
 NEEDED = ("kind", "hidden", "vocabulary", "step", "optimizer", "clip",
-          "clip_by", "seed", "batch", "steps", "checks", "random")
+          "clip_by", "seed", "data", "batch", "steps", "text", "checks",
+          "random")
 
 
 def arrays(run):
@@ -29,15 +31,17 @@ def about(run):
             "vocabulary": model.vocabulary._asdict(), "step": run.step,
             "optimizer": [type(run.optimizer).__name__, *run.optimizer],
             "clip": run.clip, "clip_by": run.clip_by, "seed": run.seed,
-            "batch": data.batch, "steps": data.steps,
-            "checks": run.checks, "random": run.now.random}
+            "data": data.kind, "batch": data.batch, "steps": data.steps,
+            "text": data.checksum(), "checks": run.checks,
+            "random": run.now.random}
 
 
 def read(path):
     """Return (arrays, about) of a checkpoint of a run.
 
-    Raises CheckpointError for a file that is none, and for one that another
-    version of rnnkit, or another program, has left incomplete.
+    Raises CheckpointError for a file that is none, for one that another
+    version of rnnkit, or another program, has left incomplete, and for
+    numbers that are not finite.
     """
     arrays, about = checkpoint.read(path)
     missing = [key for key in NEEDED if key not in about]
@@ -49,6 +53,11 @@ def read(path):
     if missing:
         raise CheckpointError("the checkpoint is not complete, it lacks "
                               f"{', '.join(missing)}; nothing was loaded")
+    for name, array in arrays.items():
+        if array.dtype.kind == "f" and not tree.finite(array):
+            raise CheckpointError(
+                f"{name} is not finite in the checkpoint: its run had "
+                "diverged, use an older one; nothing was loaded")
     return arrays, about
 
 
@@ -70,23 +79,36 @@ def vocabulary(about):
     return Vocabulary(tuple(given.pop("tokens")), **given)
 
 
-def fits(about, run):
-    """Refuse a checkpoint of another model, optimizer or shape of data."""
-    model, data = run.first, run.data
-    name, *settings = about["optimizer"]
-    theirs = {"cell": about["kind"], "hidden": about["hidden"],
-              "vocabulary": vocabulary(about), "optimizer": name,
-              "batch": about["batch"], "steps": about["steps"]}
-    ours = {"cell": model.kind, "hidden": model.hidden,
-            "vocabulary": model.vocabulary,
-            "optimizer": type(run.optimizer).__name__,
-            "batch": data.batch, "steps": data.steps}
-    for key, value in ours.items():
-        if theirs[key] != value:
-            told = [f"{v.size} {v.unit}" if key == "vocabulary" else v
-                    for v in (theirs[key], value)]
-            if told[0] == told[1]:
-                told = ["other tokens", "these"]
-            raise CheckpointError(
-                f"the checkpoint does not fit: its {key} is {told[0]}, here "
-                f"it is {told[1]}; nothing was loaded")
+def facts(about):
+    """Return what a checkpoint is of, {name: value}: model, and data."""
+    model = {"cell": about["kind"], "hidden": about["hidden"],
+             "vocabulary": vocabulary(about),
+             "optimizer": about["optimizer"][0]}
+    return model, {key: about[key] for key in ("data", "batch", "steps",
+                                               "text")}
+
+
+def fits(theirs, run, other_text=False):
+    """Return whether a checkpoint has the data of a run.
+
+    theirs: what the file is about. Raises CheckpointError for one of another
+    model or optimizer and, unless other_text, one of other data.
+    """
+    model, data = map(differs, facts(theirs), facts(about(run)))
+    if model or data and not other_text:
+        way = "" if model else "; other_text=True goes on all the same"
+        raise CheckpointError(f"the checkpoint does not fit: {model or data}"
+                              f"; nothing was loaded{way}")
+    return not data
+
+
+def differs(its, here):
+    """Return in words the first fact that differs; nothing if none does."""
+    key = next((key for key in its if its[key] != here[key]), "")
+    if key in ("", "text"):
+        return key and "it was trained on another text than the one here"
+    told = [f"{v.size} {v.unit}" if key == "vocabulary" else v
+            for v in (its[key], here[key])]
+    if told[0] == told[1]:
+        told = ["other tokens", "these"]
+    return f"its {key} is {told[0]}, here it is {told[1]}"

@@ -155,9 +155,9 @@ def read_text(path, encoding="utf-8", least=2):
     except IsADirectoryError:
         raise TextError(f"{path.name!r} is a folder: name a file in it"
                         ) from None
-    except OSError as error:
-        raise TextError(f"{path.name!r} cannot be read: "
-                        f"{error.strerror or type(error).__name__}") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or type(error).__name__
+        raise TextError(f"{path.name!r} cannot be read: {why}") from None
     text = decoded(data, path.name, encoding)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
@@ -184,20 +184,20 @@ def decoded(data, name, encoding):
                      if data.startswith(mark)), encoding)
     no_text = TextError(
         f"{name!r} is no text: it holds zero bytes, as pictures, programs "
-        "and .docx files do; save it as plain text, in UTF-8")
+        "and .docx files do; save it as plain text")
     if b"\0" in data and encoding in ("utf-8", "utf-8-sig"):
         raise no_text
     try:
         text = data.decode(encoding)
-    except (LookupError, TypeError):
-        raise TextError(f"there is no encoding {encoding!r}: try \"utf-8\", "
-                        "\"cp1252\" or \"latin-1\"") from None
     except UnicodeError as error:
         at = getattr(error, "start", 0)
         raise TextError(
             f"{name!r} is not {encoding}: byte {at} cannot be read; save it "
             "as UTF-8, or try encoding=\"cp1252\" (Windows) or "
             "\"latin-1\"") from None
+    except (LookupError, TypeError, ValueError):
+        raise TextError(f"there is no encoding {encoding!r}: try \"utf-8\", "
+                        "\"cp1252\" or \"latin-1\"") from None
     if "\0" in text:
         raise no_text
     return text

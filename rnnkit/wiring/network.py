@@ -44,7 +44,8 @@ def run(wiring, params, given):
         raise ValueError(f"given has no {', '.join(missing)}: a value is "
                          "needed for " + ", ".join(wiring.observed))
     values, done = dict(given), {}
-    nothing = np.zeros_like(next(iter(given.values()), np.zeros((SIZE, 1))))
+    nothing = np.zeros_like(given[wiring.observed[0]]) if wiring.observed \
+        else np.zeros((SIZE, 1))
     for name in wiring.names:
         if name in wiring.inputs:
             continue
