@@ -39,9 +39,10 @@ lab: $(STAMP) ## Open the course in JupyterLab (PORT=8888 picks the port)
 	fi; \
 	exec $(BIN) -m jupyterlab "$$@"
 
-# Two workers, each with whole files: a notebook keeps one kernel.
+# Three workers, each with whole files, so that a notebook keeps one kernel; a
+# worker that waits for a browser leaves its core to another.
 test: $(STAMP) ## Run all tests and every notebook (ARGS='-k trace' picks some)
-	@$(BIN) -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN) -m pytest -n 3 --dist loadfile $(ARGS)
 
 notebooks: $(STAMP) ## Run all notebooks anew and scrub what they store
 	@$(BIN) tools/notebooks.py run
