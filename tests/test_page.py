@@ -410,3 +410,17 @@ def test_a_result_half_way_is_not_a_difference():
     found = compare(by_hand(leaky, W, x), by_hand(plain, W, x))
     assert ("new", "h", True) in found.rows
     assert "but not the results" in found.words()
+
+
+def test_a_product_under_a_stroke_has_brackets():
+    page = by_hand(lambda a, b, c, d: a @ b / (c @ d), np.ones((1, 2)),
+                   np.ones((2, 1)), np.ones((1, 2)), np.ones((2, 1)))
+    assert "a b / (c d)" in page.text()
+
+
+def test_a_greek_letter_is_a_command_in_latex():
+    def leaky(x, α):
+        h = α * x
+        return h
+    latex = by_hand(leaky, np.ones((2, 1)), 0.5).latex()
+    assert r"\alpha" in latex and "α" not in latex
