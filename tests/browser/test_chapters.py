@@ -1,13 +1,19 @@
-"""Every chapter opens in JupyterLab, runs and leaves no error behind."""
+"""Every chapter opens in JupyterLab, runs and leaves no error behind.
+
+A chapter with a browser test of its own, test_chapter_NN.py, runs there.
+"""
 
 import time
+from pathlib import Path
 
 import pytest
 
 import notebooks as tool
 
 COURSE = tool.ROOT / "notebooks"
-CHAPTERS = [str(p.relative_to(COURSE)) for p in tool.all_notebooks()]
+HERE = Path(__file__).parent
+CHAPTERS = [str(p.relative_to(COURSE)) for p in tool.all_notebooks()
+            if not (HERE / f"test_chapter_{p.name[:2]}.py").exists()]
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
