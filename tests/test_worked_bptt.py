@@ -5,6 +5,7 @@ import copy
 import numpy as np
 import pytest
 import torch
+from ledger_rows import nudged
 
 from rnnkit import bptt
 from rnnkit.cells import dense, readout, rnn, scalar
@@ -199,15 +200,6 @@ def test_a_changed_number_is_noticed(id):
         changed = copy.deepcopy(row)
         changed.expected[name] = nudged(value, step)
         assert differences(changed) == [name]
-
-
-def nudged(value, step):
-    if isinstance(value, dict):
-        last = list(value)[-1]
-        return {**value, last: nudged(value[last], step)}
-    value = np.array(value, dtype=float)
-    value.reshape(-1)[-1] += step
-    return value
 
 
 def test_what_C_prints_is_what_its_formulas_give():

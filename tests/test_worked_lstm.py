@@ -3,6 +3,7 @@ import copy
 
 import numpy as np
 import pytest
+from ledger_rows import nudged
 import torch
 
 from rnnkit import bptt
@@ -84,9 +85,7 @@ def test_a_changed_number_is_noticed(id):
     row = worked(id)
     for name, value in row.expected.items():
         changed = copy.deepcopy(row)
-        nudged = np.array(value, dtype=float)
-        nudged.reshape(-1)[-1] += 2 * 10.0 ** -row.decimals
-        changed.expected[name] = nudged
+        changed.expected[name] = nudged(value, 2 * 10.0 ** -row.decimals)
         assert differences(changed) == [name]
 
 

@@ -12,6 +12,7 @@ import notebooks
 import numpy as np
 import pytest
 import torch
+from ledger_rows import nudged
 import torch_oracle
 
 from rnnkit import shapes
@@ -376,15 +377,6 @@ def test_a_changed_number_is_noticed(id):
         step = 1 if row.decimals is None else 2 * 10.0 ** -row.decimals
         changed.expected[name] = nudged(value, step)
         assert differences(changed) == [name]
-
-
-def nudged(value, step):
-    if isinstance(value, dict):
-        last = list(value)[-1]
-        return {**value, last: nudged(value[last], step)}
-    value = np.array(value, dtype=float)
-    value.reshape(-1)[-1] += step
-    return value
 
 
 def test_arrays_are_fresh_columns_of_floats():
