@@ -1,4 +1,15 @@
-"""What every test run needs: nbval made to fit scrubbed notebooks."""
+"""What every test run needs: nbval made to fit scrubbed notebooks, and a
+practice record that is not the reader's own."""
+import os
+import tempfile
+from pathlib import Path
+
+
+def pytest_configure(config):
+    """Keep the record of what is practiced in tests in a folder of its own;
+    kernels that tests start inherit this."""
+    folder = tempfile.mkdtemp(prefix="rnnkit-tests-")
+    os.environ["RNNKIT_RECORD"] = str(Path(folder) / "practice.jsonl")
 
 
 def pytest_collection_modifyitems(items):

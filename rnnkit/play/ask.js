@@ -29,6 +29,7 @@ function render({ model, el }) {
   const status = element("p", { class: "status", role: "status",
                                 "aria-live": "polite" });
   const tally = element("span", { class: "tally" });
+  const score = element("span", { class: "tally" });
   if (!drafts.has(model)) drafts.set(model, {});
   const draft = drafts.get(model);
   let fields = {};
@@ -163,16 +164,21 @@ function render({ model, el }) {
     return made;
   }
 
-  const bar = element("div", { class: "bar" }, button("Hint", "hint"),
-                      button("Show me", "show"));
-  if (model.get("renewable")) bar.append(button("Another one", "again"));
-  bar.append(tally);
+  const bar = element("div", { class: "bar" });
+  const drawBar = () => bar.replaceChildren(
+    ...model.get("buttons").map(([text, action]) => button(text, action)),
+    tally, score);
+  const drawScore = () => { score.textContent = model.get("score"); };
   const drawWords = () => { status.textContent = model.get("words"); };
 
   model.on("change:lines", drawLines);
   model.on("change:verdicts", drawVerdicts);
   model.on("change:shown", drawVerdicts);
   model.on("change:words", drawWords);
+  model.on("change:buttons", drawBar);
+  model.on("change:score", drawScore);
+  drawBar();
+  drawScore();
   drawLines();
   drawWords();
   root.append(page, bar, status);

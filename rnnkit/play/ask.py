@@ -26,6 +26,7 @@ HERE = Path(__file__).parent
 BEGIN = ("Type a number in each blank; Enter goes to the next. Whole numbers "
          "must be exact, others right to two decimals (small ones, to two "
          "digits).")
+BUTTONS = [["Hint", "hint"], ["Show me", "show"], ["Another one", "again"]]
 
 
 class Ask(Still, anywidget.AnyWidget):
@@ -34,6 +35,8 @@ class Ask(Still, anywidget.AnyWidget):
     typed      {label: what was typed}, from the browser or from Python
     verdicts   {label: {"outcome", "words"}}
     shown      labels whose value was shown on request
+    buttons    [what a button says, what it asks for]
+    score      words at the end of the row of buttons
     """
 
     _esm = HERE / "ask.js"
@@ -43,7 +46,8 @@ class Ask(Still, anywidget.AnyWidget):
     verdicts = traitlets.Dict().tag(sync=True)
     shown = traitlets.List().tag(sync=True)
     words = traitlets.Unicode("").tag(sync=True)
-    renewable = traitlets.Bool(True).tag(sync=True)
+    buttons = traitlets.List(BUTTONS).tag(sync=True)
+    score = traitlets.Unicode("").tag(sync=True)
 
     def __init__(self, page, names=(), seed=0, keep=()):
         super().__init__()

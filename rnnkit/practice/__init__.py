@@ -1,7 +1,28 @@
-"""Questions from formulas.
+"""Questions made from formulas: blanks, verdicts, hints, fresh numbers.
 
-    answers   reads a number that somebody typed
-    blanks    a blank: the right value, the verdict
-    hints     what to look at, in symbols
-    fresh     the same formula with fresh small integers
+    practice("rnn-step")         a page to fill in, in a notebook
+    families()                   all families of questions, by name
+    q = question("rnn-step", 2, 7)   the same question for ever
+    judge(q, {"h[0]": "3"})      verdicts that name the mistake
+    guide(q, "h[0]", 1)          the first of three hints
+    Record()                     what was practiced
 """
+from .catalog import families
+from .question import question      # after its module of the same name
+from .judge import judge
+from .guide import guide
+from .record import Record
+
+
+def practice(name=None, level=None, seed=None, record=None):
+    """Return a page of questions to fill in, as a widget.
+
+    name: a family, or None for what is due next; level and seed: where to
+    begin; record: a Record, the reader's own if None. Raises ValueError,
+    with what exists, for an unknown family or level.
+    """
+    from rnnkit.play.practicing import Practice
+    return Practice(name, level, seed, record)
+
+
+__all__ = ["Record", "families", "guide", "judge", "practice", "question"]

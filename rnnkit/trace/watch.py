@@ -31,7 +31,14 @@ def run(formula, *args, **kwargs):
     are recorded under the names of the formula's parameters or fields; text,
     None, True/False and functions are passed on as they are.
     """
-    record = Record()
+    return run_into(Record(), formula, args, kwargs)
+
+
+def run_into(record, formula, args, kwargs):
+    """Return the same as `run`, written into an empty record.
+
+    A record that holds values `instead` of computed ones goes on with them.
+    """
     bound = bind(formula, args, kwargs)
     enter_all(record, bound)
     watch = Watch(record)

@@ -123,7 +123,8 @@ class Server:
     def _folders(self):
         names = ["JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR",
                  "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR",
-                 "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR"]
+                 "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR",
+                 "RNNKIT_RECORD"]
         return {name: str(self.folder / name.lower()) for name in names}
 
     def _write_settings(self):

@@ -1,0 +1,63 @@
+"""Every family of questions by its name."""
+import difflib
+from functools import lru_cache
+from importlib import import_module
+
+# The modules of `families`, in the order of the chapters.
+MODULES = ("recurrent",)
+
+
+@lru_cache(maxsize=None)
+def families():
+    """Return {name: Family}, in the order of the chapters."""
+    found = {}
+    for module in MODULES:
+        for family in import_module(
+                f"rnnkit.practice.families.{module}").FAMILIES:
+            if family.name in found:
+                raise ValueError(f"two families are named {family.name}")
+            found[family.name] = family
+    return dict(sorted(found.items(), key=lambda item: item[1].chapter))
+
+
+def family_named(name):
+    """Return a Family. Raises ValueError, with the nearest name, if there
+    is none."""
+    known = families()
+    if name in known:
+        return known[name]
+    near = difflib.get_close_matches(str(name).lower(), known, 1, 0.4)
+    raise ValueError(f"there is no family {str(name)[:40]!r}"
+                     + (f"; did you mean {near[0]}?" if near else ".")
+                     + f" There are: {', '.join(known)}.")
+
+
+def level_of(family, level):
+    """Return a level as a number. Raises ValueError if the family has none
+    of this number."""
+    known = ", ".join(map(str, family.levels))
+    number = as_whole(level)
+    if number in family.levels:
+        return number
+    raise ValueError(f"{family.name} has no level {str(level)[:20]!r}: its "
+                     f"levels are {known}")
+
+
+def seed_of(seed):
+    """Return a seed as a number. Raises ValueError if it is no whole number
+    from 0 on."""
+    number = as_whole(seed)
+    if number is None or number < 0:
+        raise ValueError(f"the seed is {str(seed)[:20]!r}: it must be a whole "
+                         "number from 0 on")
+    return number
+
+
+def as_whole(value):
+    """Return a whole number, or None."""
+    if isinstance(value, bool):
+        return None
+    try:
+        return int(value) if int(value) == float(value) else None
+    except (TypeError, ValueError, OverflowError):
+        return None

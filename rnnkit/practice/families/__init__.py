@@ -1,0 +1,1 @@
+"""The families of questions, a module a subject; each ends in FAMILIES."""

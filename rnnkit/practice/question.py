@@ -1,0 +1,247 @@
+"""A question: a recorded page with blanks, drawn from a seed.
+
+    q = question("rnn-step", level=2, seed=7)
+    q.code                     rnn-step/2/7: gives the same question for ever
+    q.page, q.blanks           the record; {label: Blank}
+    q.values()                 {label: the right value}
+    q.mistakes                 [(Mistake, {label: the value it leads to})]
+    print(q)                   what is given, what to find
+
+`q.values(instead={"h_1[0]": 3})` goes on from an answer of the reader's own.
+"""
+from functools import cached_property
+
+import numpy as np
+
+from rnnkit.page import by_hand
+from rnnkit.practice.blanks import blanks
+from rnnkit.practice.catalog import family_named, level_of, seed_of
+from rnnkit.practice.change import change
+from rnnkit.practice.draw import Draw
+from rnnkit.practice.family import FEWEST
+from rnnkit.show.describe import (Blank, Document, Equation, Matrix, Row,
+                                  Symbol, Text)
+from rnnkit.show.display import Display, Shown
+from rnnkit.trace import TraceError, reading
+from rnnkit.trace.entries import entry_name
+from rnnkit.trace.inputs import bind
+from rnnkit.trace.node import Record
+from rnnkit.trace.watch import run_into
+
+TRIES = 500
+REFUSALS = (ValueError, ArithmeticError, IndexError, TypeError, KeyError)
+TOLERANCE = {0: 1e-6, 1: 0.1, 2: 0.01, 3: 0.001, 4: 0.0001}
+
+
+def question(name, level=1, seed=0):
+    """Return the Question of a family, level and seed.
+
+    Raises ValueError, with the nearest that exists, for an unknown family
+    or level or a seed that is no whole number from 0 on; and RuntimeError
+    if the family finds no numbers that fit (a fault of ours).
+    """
+    family = family_named(name)
+    level, seed = level_of(family, level), seed_of(seed)
+    for attempt in range(TRIES):
+        drawn = Question(family, level, seed, family.setting(
+            Draw(family.name, level, seed, attempt), level))
+        if drawn.fits():
+            return drawn
+    raise RuntimeError(f"{name}, level {level}, seed {seed}: no numbers "
+                       f"that fit in {TRIES} tries")
+
+
+class Question(Display):
+    """A page with blanks; see the module."""
+
+    def __init__(self, family, level, seed, setting):
+        self.family, self.level, self.seed = family, level, seed
+        self.setting, self.decimals = setting, setting.decimals
+        self.places = {}             # formula -> where its answers stand
+        self.tolerance = TOLERANCE[setting.decimals]
+
+    @property
+    def code(self):
+        """The short name from which the question is found again."""
+        return f"{self.family.name}/{self.level}/{self.seed}"
+
+    @cached_property
+    def page(self):
+        """The Page of the formula on the drawn numbers."""
+        with np.errstate(all="ignore"):
+            return by_hand(self.family.formula, **self.setting.given)
+
+    @cached_property
+    def blanks(self):
+        """{label: Blank}, in the order in which they are asked."""
+        return {blank.label: blank for name in self.setting.asks
+                for line in self.page.every(name)
+                for blank in blanks(self.page, line)}
+
+    def values(self, instead=None, formula=None):
+        """Return {label: value} of the formula, or of a changed one.
+
+        instead: {label: answer}; what follows goes on from the answers.
+        A label that the changed formula does not have is left out.
+        """
+        formula = formula or self.family.formula
+        if formula not in self.places:
+            self.places[formula] = self.run(formula, {})
+        places, record = self.places[formula]
+        if instead:
+            _, record = self.run(formula, {
+                places[label]: answer for label, answer in instead.items()
+                if label in places})
+        found = {}
+        for label, (number, flat) in places.items():
+            value = record.computed.get(number, record.nodes[number].value)
+            found[label] = float(np.ravel(value)[flat])
+        return found
+
+    def run(self, formula, instead):
+        """Return ({label: (node number, entry)}, record) of one run."""
+        kept = {}
+        for (number, flat), answer in instead.items():
+            kept.setdefault(number, {})[flat] = answer
+        record = Record(kept)
+        bound = bind(formula, (), self.setting.given)
+        with np.errstate(all="ignore"):
+            run_into(record, formula, bound.args, bound.kwargs)
+        places = {entry_name(node, i): (node.number, i)
+                  for node in record.lines for i in range(node.size)}
+        return {label: places[label] for label in self.blanks
+                if label in places}, record
+
+    @cached_property
+    def right(self):
+        """{label: the right value}."""
+        return {label: b.value for label, b in self.blanks.items()}
+
+    @cached_property
+    def mistakes(self):
+        """[(Mistake, {label: value})] for the mistakes of this level."""
+        return [(m, self.mistaken(m))
+                for m in self.family.mistakes_at(self.level)]
+
+    def mistaken(self, mistake, instead=None):
+        """Return {label: value} with a mistake made; {} if it cannot be
+        made with these numbers."""
+        try:
+            return self.values(instead, mistaken(self.family, mistake))
+        except (*REFUSALS, TraceError):
+            return {}
+
+    def close(self, answer, value):
+        """Whether an answer counts as a value."""
+        return abs(answer - value) <= self.tolerance * (1 + 1e-9)
+
+    # Do the numbers fit on paper? -------------------------------------------
+    def fits(self):
+        """Whether this question can be asked: its numbers are small, not
+        trivial, and tell every mistake from the right answer."""
+        try:
+            return (self.both_signs() and self.small() and self.telling()
+                    and bool(self.family.suits(self.page))
+                    and self.tells_mistakes())
+        except (*REFUSALS, TraceError):
+            return False
+
+    def both_signs(self):
+        """Whether the given numbers have both signs, where they should."""
+        given = np.concatenate([np.ravel(np.asarray(n.value, float))
+                                for n in self.page.record.inputs])
+        return not self.family.signs or given.min() < 0 < given.max()
+
+    def small(self):
+        """Whether no number is large, and whole answers are whole."""
+        lines = [np.asarray(n.value, float) for n in self.page.record.lines]
+        large = any(np.any(np.abs(v[np.isfinite(v)]) > self.family.largest)
+                    for v in lines)
+        return not large and all(np.isfinite(v) and (
+            self.decimals or v == round(v)) for v in self.right.values())
+
+    def telling(self):
+        """Whether the answers are not trivial: mostly not zero, no line of
+        zeros, not all the same."""
+        lines = {}
+        for label, blank in self.blanks.items():
+            lines.setdefault(blank.node, []).append(
+                round(self.right[label], self.decimals))
+        values = sum(lines.values(), [])
+        varied = len(values) == 1 or len(set(values)) > 1
+        if self.family.flags:
+            return varied
+        return varied and 2 * values.count(0) <= len(values) \
+            and all(map(any, lines.values()))
+
+    def tells_mistakes(self):
+        """Whether every mistake changes an answer, and can be noticed."""
+        different = [values for _, values in self.mistakes
+                     if any(not abs(values[label] - right)
+                            <= 2.5 * self.tolerance
+                            for label, right in self.right.items()
+                            if label in values)]
+        return len(different) == len(self.mistakes) >= FEWEST
+
+    # What it shows ----------------------------------------------------------
+    def describe(self):
+        """Return what is given and what to find, as a Document."""
+        return Document(f"{self.family.title} · level {self.level}", (
+            Text(self.setting.task), *self.given(), *self.lines(),
+            Text(self.rounding())))
+
+    def rounding(self):
+        """Return how an answer is to be rounded, and what counts."""
+        if self.family.flags:
+            return "Write 1 for yes and 0 for no."
+        if not self.decimals:
+            return "All answers are whole numbers."
+        return (f"Give {self.decimals} decimals; {self.tolerance} more or "
+                "less still counts, for what is rounded on the way.")
+
+    def given(self):
+        """Return the inputs as Equations, side by side where they fit."""
+        found = [reading.equation(Symbol(node.name), [reading.literal(node)])
+                 for node in self.page.record.inputs]
+        return [Row(tuple(found[k:k + 3])) for k in range(0, len(found), 3)]
+
+    def lines(self):
+        """Return each asked line with its blanks; on the first level its
+        formula stands beside it."""
+        nodes = dict.fromkeys(b.node for b in self.blanks.values())
+        return [self.line(node) for node in nodes]
+
+    def line(self, node):
+        """Return a line with blanks; entries not asked stand as numbers."""
+        width = node.shape[-1] if len(node.shape) > 1 else 1
+        names = [entry_name(node, i) for i in range(node.size)]
+        cells = [Blank(name) if name in self.blanks else float(node.at(i))
+                 for i, name in enumerate(names)]
+        blank = Matrix(tuple(tuple(cells[k:k + width])
+                             for k in range(0, node.size, width)))
+        begun = [reading.symbols(node)] if self.level == 1 else []
+        return Equation(Symbol(node.name), (*begun, blank),
+                        ("=",) * (len(begun) + 1))
+
+    def solution(self):
+        """Return the whole solution, worked out, as a Document."""
+        return self.page.describe()._replace(
+            title=f"{self.family.title}: solution")
+
+    def solved(self):
+        """Return the whole solution as a Display."""
+        return Shown(self.solution())
+
+
+CHANGED = {}
+
+
+def mistaken(family, mistake):
+    """Return the formula with a mistake made in it; compiled once."""
+    key = family.name, mistake.name
+    if key not in CHANGED:
+        CHANGED[key] = change(family.formula, **mistake.changes)
+    return CHANGED[key]
+
+
+__all__ = ["Question", "question"]
