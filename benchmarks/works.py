@@ -10,7 +10,7 @@ import torch
 
 from benchmarks import cs231n_style, min_char, model, torch_style
 from rnnkit import sequence
-from rnnkit.cells import attention, gru, lstm, readout, rnn
+from rnnkit.cells import attention, conv, gru, lstm, readout, rnn, sliding
 
 V = 65                              # characters, as in a play by Shakespeare
 TOLERANCE = {"float64": 1e-10, "float32": 1e-4}
@@ -170,6 +170,44 @@ def against_sdpa(work, goal, T, n, dtype):
                 dtype, 2 * 6 * T * T * n)
 
 
+def against_conv2d(work, goal, B, maps, size, dtype):
+    """Return the Work of one convolution, 3 × 3 with "same" padding, forward
+    and backward, against torch's conv2d.
+
+    maps: (from, to). Each side has x and dy as it lays out maps itself.
+    """
+    (C, M), rng = maps, np.random.default_rng(0)
+    drawn = [rng.normal(size=shape).astype(dtype) for shape in (
+        (B, C, *size), (B, M, *size), (M, C, 3, 3), (M, 1))]
+    x, dy = (sliding.room(each.shape, dtype) for each in drawn[:2])
+    x[...], dy[...], *params = drawn
+    params = conv.Params(*params)
+    leaves = [torch.tensor(each, requires_grad=True) for each in (
+        drawn[0], params.W, params.b[:, 0])]
+    upstream = torch.tensor(drawn[1])
+
+    def ours():
+        y = conv.convolve(params, x, padding=1)
+        dparams, dx = conv.convolve_back(params, x, dy, padding=1)
+        return y, dx, *dparams
+
+    def theirs():
+        for leaf in leaves:
+            leaf.grad = None
+        y = torch.nn.functional.conv2d(*leaves, padding=1)
+        y.backward(upstream)
+        return y
+
+    def their_values():
+        y = theirs().detach()
+        return tuple(each.numpy().reshape(shape) for each, shape in zip(
+            (y, *(leaf.grad for leaf in leaves)),
+            (dy.shape, x.shape, params.W.shape, params.b.shape)))
+
+    return Work(work, "torch conv2d", goal, ours, theirs, ours, their_values,
+                dtype, 2 * 3 * B * M * C * 9 * size[0] * size[1])
+
+
 class Race:
     """What the peer draws with when both texts are compared: the race of
     `sequence.sample`, between the peer's own probabilities."""
@@ -187,6 +225,7 @@ def works(quick=False):
         (12, 5, 8, 6, 3, 40) if quick else (100, 25, 128, 50, 32, 1000))
     one, many = f"H{H1} T{T1} B1", f"H{H} T{T} B{B}"
     n, lengths = (4, (5, 9)) if quick else (64, (128, 512))
+    images, sides = (3, (4, 6)) if quick else (32, (8, 28))
     return [
         against_min_char(f"RNN {one} float64", 0.30, H1, T1),
         against_torch(rnn, f"RNN {one} float64", 0.22, H1, T1, 1, "float64"),
@@ -197,7 +236,10 @@ def works(quick=False):
         against_cs231n(f"LSTM {many} float64", 0.45, H, T, B),
         sampling(f"{length:,} sampled characters H{H1}", 0.30, H1, length),
         *(against_sdpa(f"self-attention T{T} d{n} float32", 0.95, T, n,
-                       "float32") for T in lengths)]
+                       "float32") for T in lengths),
+        *(against_conv2d(f"conv B{images} {C}→{M} {n}×{n} float32",
+                         1.00, images, (C, M), (n, n), "float32")
+          for n in sides for C, M in ((1, 8), (8, 16)))]
 
 
 def difference(work):

@@ -92,7 +92,8 @@ class Gradients(Display):
     def describe(self):
         """Return a line for each gradient, from the result backwards."""
         return Document("gradient", (Text(self.words + "."), *(
-            reading.equation(Symbol(f"d{name}"), [reading.array(d)])
+            reading.equation(Symbol(f"d{name}"), [reading.array(
+                d, name=f"d{name}")])
             for name, d in reversed(self.arrays.items()))))
 
 

@@ -9,7 +9,7 @@ from rnnkit import bptt
 from rnnkit.cells import attention, causal, readout, rnn, transformer
 from rnnkit.ledger import agree, worked
 from rnnkit.play import attending
-from rnnkit.train import Vocabulary
+from rnnkit.train import Vocabulary, pieces, tree
 
 STATUS = {id: "given" for id in (
     "D-search", "D-selfattn", "D-multihead", "D-position", "D-cost",
@@ -180,9 +180,37 @@ def test_a_model_trains_writes_and_is_measured():
     vocabulary = Vocabulary.of_characters("abcd")
     text = vocabulary.encode("abcd" * 30)
     start = causal.start(4, 8, 6, heads=2, blocks=1)
-    model, losses = attending.train(start, text, 60, batch=4,
-                                    learning_rate=0.03)
+    model, losses = pieces.train_causal(start, text, 60, batch=4,
+                                        learning_rate=0.03)
     assert len(losses) == 60 and losses[-1] < 0.3 < losses[0]
-    assert attending.bits(model, text) < 0.5
-    assert attending.write_on(model, vocabulary, "ab", 6, 0.1) == "abcdabcd"
+    assert pieces.causal_bits(model, text) < 0.5
+    assert pieces.write_causal(model, vocabulary, "ab", 6, 0.1) == "abcdabcd"
+    assert pieces.size(model) == sum(w.size for _, w in tree.leaves(model))
     assert "60 steps" in attending.loss_lines(losses, {"none": 2.0}).text()
+
+
+def test_bits_with_context_judge_each_token_once_and_late():
+    """By hand: piece after piece, the last tokens of each only."""
+    text = np.random.default_rng(0).integers(0, 4, 25)
+    model = causal.start(4, 8, 6, heads=2, blocks=1)
+    for context in (0, 2, 5):
+        found = []
+        for at in range(0, len(text) - 6, 6 - context):
+            z = causal.forward(model, text[None, at:at + 6]).z[0]
+            p = readout.softmax(z)[text[at + 1:at + 7], np.arange(6)]
+            found += (-np.log2(p[context:])).tolist()
+        assert pieces.causal_bits(model, text, context) == pytest.approx(
+            np.mean(found))
+
+
+@pytest.mark.parametrize("length, context, words", [
+    (6, 0, "text has 6 tokens: a piece and the token after it take 7"),
+    (0, 0, "text has 0 tokens"),
+    (25, 6, "context is 6: it goes from 0 to 5"), (25, -1, "context is -1")])
+def test_bits_refuse_what_leaves_nothing_to_judge(length, context, words):
+    model = causal.start(4, 8, 6, heads=2, blocks=1)
+    with pytest.raises(ValueError, match=words):
+        pieces.causal_bits(model, np.zeros(length, int), context)
+    if not context:
+        with pytest.raises(ValueError, match=words):
+            pieces.train_causal(model, np.zeros(length, int), 1)

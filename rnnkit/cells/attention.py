@@ -114,17 +114,17 @@ def weights(s, mask=None):
     """Return a = exp(s) / Z, each row a distribution; same shape as s.
 
     mask: True where a row may look; its other weights are 0, and a row that
-    may look nowhere is all 0. Raises ValueError for a mask that is not True
-    and False or does not fit.
+    may look nowhere, or whose scores are all −∞, is all 0. Raises ValueError
+    for a mask that is not True and False or does not fit.
     """
     if mask is not None:
         s = np.where(fitting(mask, s), s, -np.inf)
     # As in softmax: the largest score is taken off, and nothing overflows.
     top = np.max(s, axis=-1, keepdims=True)
-    e = np.exp(s - (top if mask is None else np.maximum(top, LOWEST)))
+    e = np.exp(s - np.maximum(top, LOWEST))
     Z = np.sum(e, axis=-1, keepdims=True)
     # A row that sees something has Z >= 1, so this only spares 0 / 0.
-    a = e / (Z if mask is None else np.maximum(Z, 1))
+    a = e / np.maximum(Z, 1)
     return a
 
 
@@ -149,7 +149,7 @@ def attend_rounded(q, k, v):
 def scale_of(q, scale=None):
     """Return the scale: √n for queries (n, Q), or the one that is given."""
     if scale is None:
-        return float(np.sqrt(np.shape(q)[-2]))
+        return np.shape(q)[-2] ** 0.5
     if not np.ndim(scale) == 0 or not scale > 0:
         raise ValueError(f"scale is {scale!r}: a positive number is needed")
     return scale

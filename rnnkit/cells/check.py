@@ -17,6 +17,7 @@ sequence.
 import numpy as np
 
 SUMS_TO_ONE = 1e-5
+NUMBERS = frozenset("iufc")         # whole, above 0 only, real, complex
 
 
 def shapes(table, *values):
@@ -37,7 +38,7 @@ def numbers(symbol, value, least=2):
     least: the number of axes that it needs (2: a column is the smallest).
     """
     value = getattr(value, "value", value)
-    if getattr(getattr(value, "dtype", None), "kind", "") not in set("iufc"):
+    if getattr(getattr(value, "dtype", None), "kind", "") not in NUMBERS:
         raise ValueError(f"{symbol} is {_kind(value)}")
     shape = np.shape(value)
     if len(shape) < least:

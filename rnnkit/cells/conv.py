@@ -4,8 +4,9 @@
     y = W ∗ᵀ x + b          the transpose: what the convolution gathers from
                             s i + r k, it spreads to s i + r k
 
-s is the stride, r the dilation; p entries of padding stand around x. As a
-matrix product: W, one row a filter, times columns, one an output place.
+s is the stride, r the dilation; p entries of padding stand around x. As one
+matrix product: W, a row a filter, times columns, one for each output place of
+each example.
 
 | symbol | shape                | what                                  |
 |--------|----------------------|---------------------------------------|
@@ -53,8 +54,8 @@ def convolve_back(params, x, dy, stride=1, padding=0, dilation=1):
     w = _window(W, b, x, stride, padding, dilation)
     _shaped("dy", dy, "y", (len(x), len(W), *w.out))
     dy = _flat(dy, 2)
-    dW = _over_examples(dy, _flat(sliding.unfold(x, w), 3))
-    db = np.sum(dy, axis=(0, 2))
+    dW = dy @ _flat(sliding.unfold(x, w), 3).T
+    db = np.sum(dy, axis=1)
     dx = sliding.fold(_unflat(_rows(W).T @ dy, W, w), w)
     return Params(dW.reshape(W.shape), db.reshape(b.shape)), dx
 
@@ -80,8 +81,8 @@ def transposed_back(params, x, dy, stride=1, padding=0, dilation=1,
     w = _window_back(W, b, x, stride, padding, dilation, size)
     _shaped("dy", dy, "y", (len(x), W.shape[1], *w.size))
     columns = _flat(sliding.unfold(dy, w), 3)
-    dW = _over_examples(_flat(x, 2), columns)
-    db = np.sum(_flat(dy, 2), axis=(0, 2))
+    dW = _flat(x, 2) @ columns.T
+    db = np.sum(_flat(dy, 2), axis=1)
     dx = _maps(_rows(W) @ columns, w.out)
     return Params(dW.reshape(W.shape), db.reshape(b.shape)), dx
 
@@ -170,21 +171,25 @@ def _columns(W):
 
 
 def _flat(v, axes):
-    """Return (B, rows, P): the axes after the first up to `axes` are rows,
-    all that follow are places."""
-    return v.reshape(len(v), int(np.prod(v.shape[1:axes])), -1)
+    """Return (rows, P·B): the axes after the first up to `axes` are rows;
+    all places of all examples stand side by side, as columns."""
+    rows = int(np.prod(v.shape[1:axes]))
+    return v.transpose(*range(1, v.ndim), 0).reshape(rows, -1)
 
 
 def _maps(y, out):
-    return y.reshape(*y.shape[:2], *out)
+    """Return (B, M, *out) from (M, P·B)."""
+    return _examples_first(y.reshape(len(y), *out, -1))
 
 
 def _unflat(columns, W, w):
-    return columns.reshape(len(columns), W.shape[1], -1, *w.out)
+    """Return (B, C, K, *out) from (C·K, P·B)."""
+    taps = int(np.prod(w.kernel))
+    return _examples_first(columns.reshape(W.shape[1], taps, *w.out, -1))
 
 
-def _over_examples(dy, columns):
-    return np.sum(dy @ columns.swapaxes(1, 2), axis=0)
+def _examples_first(v):
+    return v.transpose(-1, *range(v.ndim - 1))
 
 
 def _beside(b, w):

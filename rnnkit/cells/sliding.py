@@ -9,12 +9,14 @@ all read this rule, along each axis of a signal (one) or an image (two).
 | symbol    | shape            | what                                    |
 |-----------|------------------|-----------------------------------------|
 | x         | (B, C, *size)    | B examples, C maps (channels), a place  |
-| columns   | (B, C·K, P)      | a column for each of P output places:   |
-|           |                  | all that its window sees, K taps a map  |
+| columns   | (B, C, K, *out)  | for each output place what its window   |
+|           |                  | sees: K taps of each map                |
 | stride …  | a number, or one for each axis                             |
 
 `unfold` copies what each window sees into its column; `fold` adds every
 column back to where it was taken from: one is the transpose of the other.
+In memory the examples of one place stand together (`room`): long pieces, that
+are copied many times faster than the short rows of small maps.
 """
 from typing import NamedTuple
 
@@ -100,7 +102,7 @@ def unfold(x, w, fill=0):
     fill: what stands in the padding.
     """
     x = _padded(x, w, fill)
-    columns = np.empty((*x.shape[:2], int(np.prod(w.kernel)), *w.out), x.dtype)
+    columns = room((*x.shape[:2], int(np.prod(w.kernel)), *w.out), x.dtype)
     for k, places in enumerate(taps(w)):
         columns[:, :, k] = x[places]
     return columns
@@ -109,11 +111,17 @@ def unfold(x, w, fill=0):
 def fold(columns, w):
     """Return maps (B, C, *size): each column added back to what its window
     saw; what falls on the padding is lost."""
-    whole = tuple(n + b + a for n, b, a in zip(w.size, w.before, w.after))
-    x = np.zeros((*columns.shape[:2], *whole), columns.dtype)
+    x = _filled(columns, w, 0)
     for k, places in enumerate(taps(w)):
         x[places] += columns[:, :, k]
     return x[inside(w)]
+
+
+def room(shape, dtype):
+    """Return an empty array (B, …) in which all examples of one place stand
+    together in memory."""
+    B, *rest = shape
+    return np.moveaxis(np.empty((*rest, B), dtype), -1, 0)
 
 
 def taps(w):
@@ -135,15 +143,15 @@ def receptive_field(kernels, strides=None, dilations=None):
     some layers: [3, 5, 7] for three kernels of 3.
 
     E-dilated: 1 more than the sum of dilation · (kernel − 1), each times the
-    strides before it.
+    strides before it. Raises ValueError for numbers below 1, and lists of
+    different lengths.
 
     >>> receptive_field([3, 3, 3], dilations=[1, 2, 4])
     [3, 7, 15]
     """
-    strides = strides or [1] * len(kernels)
-    dilations = dilations or [1] * len(kernels)
+    layers = _layers(kernel=kernels, stride=strides, dilation=dilations)
     sees, jump, after = 1, 1, []
-    for k, s, d in zip(kernels, strides, dilations, strict=True):
+    for k, s, d in layers:
         sees += jump * d * (k - 1)
         jump *= s
         after.append(sees)
@@ -178,11 +186,35 @@ def maps(symbol, value, axes=None):
     return shape[0], shape[1], shape[2:]
 
 
+def _layers(**given):
+    """Return (kernel, stride, dilation) of each layer, 1 where none is given,
+    or raise ValueError."""
+    count = len(given["kernel"])
+    found = []
+    for name, values in given.items():
+        values = [1] * count if values is None else list(values)
+        if len(values) != count:
+            entries = "entry" if len(values) == 1 else "entries"
+            raise ValueError(f"{name}s has {len(values)} {entries}, but there "
+                             f"are {count} kernels: give one for each layer")
+        found.append([per_axis(name, value, 1)[0] for value in values])
+    return list(zip(*found))
+
+
 def _padded(x, w, fill):
-    if not any(w.before) and not any(w.after):
-        return x
-    ends = [(0, 0), (0, 0), *zip(w.before, w.after)]
-    return np.pad(x, ends, constant_values=fill)
+    """Return x with its padding around it."""
+    padded = _filled(x, w, fill)
+    padded[inside(w)] = x
+    return padded
+
+
+def _filled(like, w, fill):
+    """Return maps with room for the padding, `fill` everywhere; as many of
+    them as `like` has, and of its type."""
+    whole = [n + b + a for n, b, a in zip(w.size, w.before, w.after)]
+    x = room((*like.shape[:2], *whole), like.dtype)
+    x[...] = fill
+    return x
 
 
 def _same(padding, size, stride, wide):

@@ -8,25 +8,23 @@
     multiply_adds(formula, …)          counted while the formula runs
     cost_curves(T, d)                  those of attention and of an RNN over T
     spread(n)                          variance of q · k, with and without √n
-    train(params, text, steps)         a causal model, and its losses
 
 The formulas are those of `cells.attention`, `transformer` and `causal`.
 """
 import numpy as np
 
 from rnnkit import bptt
-from rnnkit.cells import attention, causal, readout, rnn, transformer
+from rnnkit.cells import attention, causal, rnn, transformer
 from rnnkit.play.move import Move
 from rnnkit.show import chart, svg
 from rnnkit.show.axes import length
 from rnnkit.show.describe import Document, Text
 from rnnkit.show.display import Shown
 from rnnkit.show.numbers import write
-from rnnkit.train import Adam, one_thread, tree
+from rnnkit.train import tree
 
 CELL, NUMBERS = 62, 10                 # of a map; more words have no numbers
 MASKS = ("none", "causal")
-WARM = 40                              # steps until the full learning rate
 HALO = {"stroke": "paper", "stroke_width": 4, "paint_order": "stroke",
         "stroke_linejoin": "round"}
 
@@ -240,42 +238,6 @@ def spread(n, draws=20_000, seed=0):
 
 
 # A small model ---------------------------------------------------------------
-def train(params, text, steps, batch=16, learning_rate=0.006, seed=0):
-    """Return (params, losses in nats) of a causal model after some steps of
-    Adam on pieces of a text (indices)."""
-    T, rng = params.P.shape[1], np.random.default_rng(seed)
-    memory, losses = Adam().start(params), []
-    with one_thread():
-        for step in range(steps):
-            at = rng.integers(0, len(text) - T, batch)[:, None] + np.arange(T)
-            loss, gradients = causal.learn(params, text[at], text[at + 1])
-            rate = learning_rate * min(1, (step + 1) / WARM,
-                                       2 * (1 - step / steps))
-            params, memory = Adam(rate).update(params, gradients, memory)
-            losses.append(float(loss))
-    return params, losses
-
-
-def bits(params, text):
-    """Return the bits a token over a text, read in pieces."""
-    T = params.P.shape[1]
-    count = (len(text) - 1) // T
-    x, y = (text[k:k + count * T].reshape(count, T) for k in (0, 1))
-    loss = readout.loss(causal.forward(params, x).z, y) / count
-    return float(loss / np.log(2))
-
-
-def write_on(params, vocabulary, prompt, length, temperature=0.7, seed=0):
-    """Return what a model writes after a prompt, as text."""
-    rng, tokens = np.random.default_rng(seed), [*vocabulary.encode(prompt)]
-    N = params.P.shape[1]
-    for _ in range(length):
-        z = causal.forward(params, np.array([tokens[-N:]])).z[0, :, -1:]
-        p = readout.softmax(z / temperature)[:, 0].astype(float)
-        tokens.append(int(rng.choice(len(p), p=p / p.sum())))
-    return vocabulary.decode(tokens)
-
-
 def model_map(params, vocabulary, text, block=1, head=1):
     """Return the map of one head of a trained model over a short text."""
     run = causal.forward(params, vocabulary.encode(text)[None])

@@ -18,6 +18,7 @@ from rnnkit.trace.operations import Elementwise
 
 NUMBER = re.compile(r"(?<![\w.])−?\d+(?:\.\d+)?(?:e[−+]?\d+)?(?![\w.]*\d)")
 MOST_SUSPECTS = 3
+NEAR = 2e-3
 
 
 def hint(node, flat, answer=None):
@@ -30,9 +31,12 @@ def hint(node, flat, answer=None):
 
 
 def tells(words, value):
-    """Whether a number in the words, other than an index, is the value."""
-    told = NUMBER.findall(re.sub(r"\[.*?\]", "", words))
-    return any(close(abs(read_back(number)), abs(value)) for number in told)
+    """Whether a number in the words, other than an index, is the value, or
+    so near to it that it gives it away."""
+    told = [abs(read_back(number)) for number in
+            NUMBER.findall(re.sub(r"\[.*?\]", "", words))]
+    return any(close(number, abs(value)) or abs(number - abs(value)) < NEAR
+               for number in told)
 
 
 def value_of(node, flat):

@@ -49,6 +49,13 @@ def fenced(box, left="(", right=")"):
     return beside(fence(left, box), box, fence(right, box))
 
 
+def below(boxes):
+    """Return boxes under one another, flush left."""
+    width = max(box.width for box in boxes)
+    lines = tuple(line.ljust(width) for box in boxes for line in box.lines)
+    return Box(lines, (len(lines) - 1) // 2)
+
+
 def joined(boxes, between):
     """Return boxes side by side with a text between them."""
     parts = []

@@ -42,10 +42,11 @@ class Blank(NamedTuple):
 
 
 class Infix(NamedTuple):
-    """left sign right; sign is one of + - * @ / . > < >= <= == != and or.
+    """left sign right; sign is + - * @ / . > < >= <= == != and or, of or :.
 
     `*` is a product of numbers (a middle dot), `.` of arrays entry by entry
-    (a circled dot) and `@` a matrix product (nothing is written).
+    (a circled dot) and `@` a matrix product (nothing is written). `of` says
+    what of an array is meant ("each row of x"), `:` which part stands here.
     """
     sign: str
     left: object
@@ -161,8 +162,9 @@ class Document(NamedTuple):
     items: tuple
 
 
-PRECEDENCE = {"or": 1, "and": 2, ">": 3, "<": 3, ">=": 3, "<=": 3, "==": 3,
-              "!=": 3, "+": 4, "-": 4, "*": 5, ".": 5, "@": 5, "/": 5}
+PRECEDENCE = {":": 0, "or": 1, "and": 2, ">": 3, "<": 3, ">=": 3, "<=": 3,
+              "==": 3, "!=": 3, "+": 4, "-": 4, "of": 4.2, "*": 5, ".": 5,
+              "@": 5, "/": 5}
 
 
 def strength(expression):

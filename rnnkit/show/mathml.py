@@ -116,6 +116,8 @@ def stack(e):
 
 def infix(e):
     """Return left sign right; a matrix product has only a small space."""
+    if e.sign == ":":
+        return f"<mrow>{mathml(e.left)}<mo>:</mo>{mathml(e.right)}</mrow>"
     numbers = d.Number in (type(e.left), type(e.right))
     between = SPACE if e.sign == "@" and not numbers else sign(
         "*" if e.sign == "@" else e.sign)

@@ -14,7 +14,8 @@ from .numbers import write
 
 SIGNS = {"*": r" \cdot ", ".": r" \odot ", "@": r" \, ", ">=": r" \ge ",
          "<=": r" \le ", "!=": r" \ne ", "==": r" \mathrel{==} ",
-         "and": r" \;\text{and}\; ", "or": r" \;\text{or}\; "}
+         "and": r" \;\text{and}\; ", "or": r" \;\text{or}\; ",
+         "of": r" \text{ of } ", ":": r" \colon "}
 APART = {"_": r"\_", "%": r"\%", "&": r"\&", "#": r"\#", "$": r"\$",
          "{": r"\{", "}": r"\}", "\\": r"\backslash ", "^": r"{\wedge}",
          "~": r"{\sim}", "<": "{<}", ">": "{>}", "−": "{-}",

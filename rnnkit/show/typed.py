@@ -5,15 +5,16 @@ stand as they do on a board.
 """
 from . import describe as d
 from .arrange import LONGEST, Bracket, arrange, hold
-from .boxes import Box, beside, fenced, flat, grid, joined
+from .boxes import Box, below, beside, fenced, flat, grid, joined
 from .layout import cells
 from .numbers import write
 
 SIGNS = {"*": "·", ".": " ⊙ ", "@": " ", "-": " − ", ">=": " ≥ ",
-         "<=": " ≤ ", "!=": " ≠ "}
+         "<=": " ≤ ", "!=": " ≠ ", ":": ": "}
 MARKS = {"right": "✓", "wrong": "✗", "look": "◂"}
 RAISED = {2: "²", 3: "³"}
 BLANK = "☐"
+WIDEST = 36             # of parts beside one another, half a line
 
 
 def line(expression):
@@ -57,8 +58,8 @@ def box(e, longest=LONGEST):
         case d.Index(argument=part, key=key):
             return beside(inner(part), flat(f"[{key}]"))
         case d.Stack(parts=parts, way=way):
-            sign = "; " if way == "rows" else ", "
-            return fenced(joined(list(map(inner, parts)), sign), "[", "]")
+            return fenced(stack(list(map(inner, parts)), way, longest),
+                          "[", "]")
         case d.Norm(argument=part, bars=bars):
             bar = "‖" if bars == 2 else "|"
             return fenced(inner(part), bar, bar)
@@ -79,6 +80,12 @@ def call(parts, longest):
     if [type(part) for part in parts] == [d.Matrix]:
         return beside(flat("("), inside, flat(")"))
     return fenced(inside)
+
+
+def stack(boxes, way, longest):
+    """Return parts beside one another, or below if that is too wide."""
+    found = joined(boxes, "; " if way == "rows" else ", ")
+    return below(boxes) if longest and found.width > WIDEST else found
 
 
 def power(base, exponent, longest):

@@ -9,6 +9,8 @@ from rnnkit.trace.node import Held, Node, is_view
 from rnnkit.trace.operations import Choice, Product, Rearrangement
 from rnnkit.trace.table import CAPPED, REDUCTIONS, UFUNCS
 
+ORDINALS = ("first", "second", "third", "fourth", "fifth")
+
 PRODUCT, REARRANGEMENT, CHOICE = Product(), Rearrangement(), Choice()
 SIGNS = {"matmul": "@", "add": "+", "subtract": "-", "multiply": "*",
          "divide": "/", "power": "**"}
@@ -151,7 +153,23 @@ def reduce(name, array, axis=None, keepdims=False):
     each = int(np.prod([array.shape[k] for k in axes], dtype=int))
     groups = np.transpose(tickets, [*kept, *axes]).reshape(
         np.size(value), each)
-    return noted(array, REDUCTIONS[name], (node,), value, (groups,))
+    words = along(array.shape, axes) if np.size(value) > 1 else ""
+    return noted(array, REDUCTIONS[name], (node,), value, (groups, words))
+
+
+def along(shape, axes):
+    """Return what a reduction takes together, in words: "each row" for the
+    last axis, "each column" for the one before.
+
+    >>> along((2, 3), (1,)), along((4, 2, 3), (0, 2))
+    ('each row', 'over the first and third index')
+    """
+    last = len(shape) - 1
+    named = {(last,): "each row", (last - 1,): "each column",
+             (last - 1, last): "each matrix"}
+    axes = tuple(sorted(axes))
+    which = [ORDINALS[k] if k < len(ORDINALS) else f"{k + 1}th" for k in axes]
+    return named.get(axes, f"over the {' and '.join(which)} index")
 
 
 def choose(condition, a, b):

@@ -39,7 +39,7 @@ def moved(function):
         kwargs = {key: value_of(value) for key, value in kwargs.items()}
         result = rearrange(lambda a: function(a, *args, **kwargs), [array],
                            name)
-        check_moved(result.node, name)
+        check_moved(result.node, name, result.record)
         return result
     return read
 
@@ -56,12 +56,16 @@ def turned(function, name):
     return read
 
 
-def check_moved(node, name):
-    """Raise TraceError if a function did more than move entries."""
+def check_moved(node, name, record):
+    """Raise TraceError if a function did more than move entries.
+
+    A value that stands in the place of a computed one is not looked at.
+    """
     before = np.append(0, np.ravel(node.inputs[0].value))
-    picks = node.options[0]
+    picks, value = node.options[0], record.computed.get(node.number,
+                                                        node.value)
     if np.max(picks, initial=0) >= before.size or not np.array_equal(
-            before[picks], node.value, equal_nan=True):
+            before[picks], value, equal_nan=True):
         raise TraceError(f"trace cannot read np.{name} with new values in it")
 
 

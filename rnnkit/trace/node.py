@@ -77,7 +77,10 @@ class Record:
             value = np.array(node.value, dtype=float)
             for flat, other in self.instead[node.number].items():
                 value.flat[flat] = other
-            node.value = value if value.ndim else np.float64(value)
+            if np.asarray(node.value).dtype.kind in "iu" and np.all(
+                    value == np.round(value)):
+                value = value.astype(int)        # a size stays a size
+            node.value = value if value.ndim else value[()]
         self.nodes.append(node)
         return node
 

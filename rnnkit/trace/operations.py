@@ -13,7 +13,7 @@ operation of one of these kinds is one line in `table`.
 import numpy as np
 
 from rnnkit.show.describe import (Call, Fraction, Index, Infix, Number,
-                                  Stack, Transpose)
+                                  Stack, Symbol, Transpose)
 from rnnkit.trace.node import Held
 
 MOST_KEYS = 6
@@ -144,8 +144,9 @@ class Rearrangement:
 class Reduction:
     """Many entries to one along axes: sum, mean, max, min, prod.
 
-    `node.options` is (groups,): for each entry of the result the flat
-    indices that it is made from, one row an entry.
+    `node.options` is (groups, words): for each entry of the result the flat
+    indices that it is made from, one row an entry; and what is taken
+    together, "each row", where the result has several entries.
     """
 
     def __init__(self, name, derivative, write):
@@ -164,6 +165,9 @@ class Reduction:
         return [(0, int(j)) for j in node.options[0][i]]
 
     def reading(self, node, parts):
+        words = node.options[1]
+        if words:
+            parts = [Infix("of", Symbol(words), *parts)]
         return Call(self.name, tuple(parts))
 
     def entry(self, node, i, part):

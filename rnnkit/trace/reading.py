@@ -13,6 +13,7 @@ from rnnkit.trace.operations import (Elementwise, Product, Rearrangement,
                                      Reduction)
 
 MOST_TERMS = 14
+MOST_SLICES = 4
 
 
 def is_leaf(node):
@@ -35,21 +36,39 @@ def numbers(node):
 
 
 def literal(node):
-    """Return a node's value as a Number or Matrix."""
-    return array(node.value)
+    """Return a node's value as a Number, a Matrix or several of them."""
+    return array(node.value, name=node.name)
 
 
-def array(value, row=False):
+def array(value, row=False, name=None):
     """Return an array as an expression: a vector stands as a column, or as
-    the row that NumPy takes it for beside a matrix."""
+    the row that NumPy takes it for beside a matrix; with more axes, the
+    matrices stand side by side under their indices."""
     value = np.asarray(value)
     if value.ndim == 0:
         return Number(float(value))
     if value.ndim == 1:
         value = value.reshape((1, -1) if row else (-1, 1))
     if value.ndim > 2:
-        return Stack(tuple(map(array, value)), "columns")
+        return slices(value, name)
     return Matrix(tuple(tuple(map(float, row)) for row in value))
+
+
+def slices(value, name=None):
+    """Return the matrices of an array, labeled x[0], x[1], …, side by side;
+    of many, the first two and the last."""
+    places = list(np.ndindex(value.shape[:-2]))
+    if len(places) > MOST_SLICES:
+        places[2:-1] = [None]
+    parts = []
+    for place in places:
+        if place is None:
+            parts.append(Dots())
+            continue
+        key = ", ".join(map(str, place))
+        label = Index(Symbol(name), key) if name else Symbol(f"[{key}]")
+        parts.append(Infix(":", label, array(value[place])))
+    return Stack(tuple(parts), "columns")
 
 
 def whole(node, leaf):
