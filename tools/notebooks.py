@@ -32,6 +32,7 @@ KEPT_IN_CELL = {
     "tags": None,
     "slideshow": None,
     "jupyter": {"source_hidden", "outputs_hidden"},
+    "nbgrader": None,
 }
 
 

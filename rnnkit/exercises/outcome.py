@@ -1,0 +1,63 @@
+"""What is said of an answer: four outcomes, in the words of practice."""
+from typing import NamedTuple
+
+from rnnkit.show.describe import Document, Text
+from rnnkit.show.display import Display
+
+SIGNS = {"right": "✓", "wrong": "✗", "empty": "○", "unreadable": "?",
+         "raised": "!"}
+MARKS = {"right": "right", "wrong": "wrong", "raised": "wrong"}
+
+
+class Part(NamedTuple):
+    """One thing that was marked: its outcome, and a sentence."""
+    outcome: str
+    words: str
+
+
+class Outcome(Display):
+    """The verdict on an exercise.
+
+    parts     a Part for each blank, or one for all
+    share     how much of it is right, from 0 to 1
+    """
+
+    def __init__(self, id, parts, share):
+        self.id, self.parts = id, tuple(parts)
+        self.share = share
+
+    @property
+    def outcome(self):
+        """right, wrong, empty, unreadable or raised, for the whole."""
+        found = [part.outcome for part in self.parts]
+        return next((worst for worst in ("raised", "wrong", "unreadable")
+                     if worst in found),
+                    "empty" if "empty" in found else "right")
+
+    @property
+    def attempted(self):
+        """Whether there was anything to mark."""
+        return any(part.outcome != "empty" for part in self.parts)
+
+    @property
+    def words(self):
+        """All sentences, one after another."""
+        return " ".join(part.words for part in self.parts)
+
+    def describe(self):
+        """Return a line for each part, and a sum where there are several."""
+        lines = [Text(f"{SIGNS[p.outcome]} {p.words}", MARKS.get(
+            p.outcome, "")) for p in self.parts]
+        if len(self.parts) > 1:
+            right = sum(p.outcome == "right" for p in self.parts)
+            lines.append(Text(f"{self.id}: {right} of {len(self.parts)} "
+                              "right."))
+        return Document("", tuple(lines))
+
+
+def nothing(id, words):
+    """Return the Outcome of an answer that is not there."""
+    return Outcome(id, [Part("empty", words)], 0.0)
+
+
+__all__ = ["Outcome", "Part", "nothing"]

@@ -1,0 +1,1 @@
+"""The questions about code, a module a subject; each ends in QUESTIONS."""
