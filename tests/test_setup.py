@@ -11,7 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 # Where conda-forge has another name than PyPI.
-CONDA_NAMES = {"torch": "pytorch-cpu", "playwright": "playwright-python"}
+CONDA_NAMES = {"torch": "pytorch-cpu", "playwright": "playwright-python",
+               "typst": "typst-py"}
 BOUND = re.compile(r"([\w.-]+)>=([\d.]+)")
 
 
