@@ -85,8 +85,14 @@ class Page(Display):
 
     def describe(self):
         """Return the page: a line for each named result."""
+        return self.described(self.record.lines)
+
+    def described(self, nodes):
+        """Return the page with the lines of some nodes only."""
         items, time = [], None
         for node in self.record.lines:
+            if node not in nodes:
+                continue
             if node.time not in (None, time):
                 items.append(Heading(f"t = {node.time}"))
             time = node.time or time

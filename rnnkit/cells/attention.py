@@ -121,10 +121,11 @@ def weights(s, mask=None):
         s = np.where(fitting(mask, s), s, -np.inf)
     # As in softmax: the largest score is taken off, and nothing overflows.
     top = np.max(s, axis=-1, keepdims=True)
-    e = np.exp(s - np.maximum(top, LOWEST))
+    blind = np.any(np.isinf(top))       # a row that sees nothing
+    e = np.exp(s - (np.maximum(top, LOWEST) if blind else top))
     Z = np.sum(e, axis=-1, keepdims=True)
     # A row that sees something has Z >= 1, so this only spares 0 / 0.
-    a = e / np.maximum(Z, 1)
+    a = e / (np.maximum(Z, 1) if blind else Z)
     return a
 
 

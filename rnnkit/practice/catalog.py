@@ -3,8 +3,12 @@ import difflib
 from functools import lru_cache
 from importlib import import_module
 
-# The modules of `families`, in the order of the chapters.
-MODULES = ("recurrent",)
+# The modules of `subjects`, in the order of the chapters.
+MODULES = ("counting", "counting_more", "dense", "recurrent", "stacked",
+           "computing", "wiring", "probabilities", "language",
+           "backprop", "time_back", "fading", "tasks", "gates", "gates_back",
+           "attention", "attention_more", "convolution", "resizing",
+           "overlap")
 
 
 @lru_cache(maxsize=None)
@@ -13,7 +17,7 @@ def families():
     found = {}
     for module in MODULES:
         for family in import_module(
-                f"rnnkit.practice.families.{module}").FAMILIES:
+                f"rnnkit.practice.subjects.{module}").FAMILIES:
             if family.name in found:
                 raise ValueError(f"two families are named {family.name}")
             found[family.name] = family

@@ -15,6 +15,8 @@ from rnnkit.trace import reading
 from rnnkit.trace.entries import entry_name
 
 HINTS = 3
+MOST_LINES = 4             # formulas in one hint
+LONG = 160                 # letters of a hint
 
 
 def guide(question, label, step):
@@ -34,8 +36,11 @@ def guide(question, label, step):
 
 
 def told(question, blank, words):
-    """Whether the words tell the answer; a yes or no is no number."""
-    return not question.family.flags and tells(words, blank.value)
+    """Whether the words tell the answer; a yes or no is no number, and is
+    told only by an equation that ends in it."""
+    if question.family.flags:
+        return words.endswith((f"{blank.label} = 0", f"{blank.label} = 1"))
+    return tells(words, blank.value)
 
 
 def where(question, blank):
@@ -53,26 +58,49 @@ def where(question, blank):
 
 
 def formula(question, blank):
-    """Return the formula of the line of an entry."""
-    left = Symbol(blank.node.name)
-    made = reading.equation(left, [reading.symbols(blank.node)])
-    return one_line(made._replace(relations=("=",)))
+    """Return the formula of the line of an entry; with it those of lines
+    on the way to it that are neither given nor asked."""
+    lines, waiting = [blank.node], [*blank.node.inputs]
+    while waiting and len(lines) < MOST_LINES:
+        part = waiting.pop(0)
+        if hidden(question, part) and part not in lines:
+            lines.append(part)
+        if part.kind == "step" and (not part.name or part in lines):
+            waiting += part.inputs
+    told = [one_line(reading.equation(Symbol(node.name), [
+        reading.symbols(node)])._replace(relations=("=",))) for node in lines]
+    return ", where ".join([told[0], ", ".join(told[1:])]) if told[1:] \
+        else told[0]
+
+
+def hidden(question, node):
+    """Whether a line is computed on the way, and not asked for."""
+    return node.kind == "step" and node.name is not None and all(
+        node is not blank.node for blank in question.blanks.values())
 
 
 def numbers(question, blank):
     """Return the sum of an entry with what is given as numbers.
 
-    What is asked, and a number that happens to be the answer, stays a name.
+    What is asked, and a number that happens to be the answer, stays a name;
+    what is worked out on the way is written out, or stays a name where that
+    would be long.
     """
-    asked = {b.node for b in question.blanks.values()}
-
     def leaf(node, flat):
         value = float(node.at(flat))
-        if node.name and (node in asked or value and
-                          abs(value) == abs(blank.value)):
-            return Symbol(entry_name(node, flat))
-        return Number(value)
-    return one_line(written_out(blank, leaf))
+        if node.kind != "step" and not (value and node.name and
+                                        abs(value) == abs(blank.value)):
+            return Number(value)
+        if opened and hidden(question, node):
+            return reading.entry(node, flat, False, leaf)
+        return Symbol(entry_name(node, flat)) if node.name \
+            else Number(value)
+    opened = True
+    words = one_line(written_out(blank, leaf))
+    if len(words) > LONG:
+        opened = False
+        words = one_line(written_out(blank, leaf))
+    return words
 
 
 def in_symbols(question, blank):

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from rnnkit.practice.answers import Unreadable, read_number
 from rnnkit.practice.hints import hint
+from rnnkit.practice.question import REFUSALS
+from rnnkit.trace import TraceError
 
 
 class Verdict(NamedTuple):
@@ -43,9 +45,10 @@ def judge(question, typed):
         verdicts[label] = unread(label, typed.get(label, ""), answers)
     wrong = {label: answer for label, answer in answers.items()
              if not question.close(answer, question.right[label])}
-    carried = question.values(wrong) if wrong else {}
-    owns = [question.mistaken(mistake, wrong)
-            for mistake, _ in question.mistakes] if wrong else []
+    carried = carried_on(question, wrong)
+    # From one wrong answer alone a mistake leads where it always leads.
+    owns = [question.mistaken(mistake, wrong) if len(wrong) > 1 else values
+            for mistake, values in question.mistakes] if wrong else []
     for label, answer in answers.items():
         if label not in wrong:
             verdicts[label] = Verdict("right", f"{label} is right.")
@@ -54,6 +57,15 @@ def judge(question, typed):
         else:
             verdicts[label] = name_it(question, label, answers, owns)
     return verdicts
+
+
+def carried_on(question, wrong):
+    """Return {label: what follows from the wrong answers}; the right values
+    where nothing follows, such as from half a pixel."""
+    try:
+        return question.values(wrong) if wrong else {}
+    except (*REFUSALS, TraceError):
+        return question.right
 
 
 def unread(label, text, answers):

@@ -26,6 +26,7 @@ from rnnkit.trace import TraceError, reading
 from rnnkit.trace.entries import entry_name
 from rnnkit.trace.inputs import bind
 from rnnkit.trace.node import Record
+from rnnkit.trace.sweep import ancestors
 from rnnkit.trace.watch import run_into
 
 TRIES = 500
@@ -107,8 +108,10 @@ class Question(Display):
         bound = bind(formula, (), self.setting.given)
         with np.errstate(all="ignore"):
             run_into(record, formula, bound.args, bound.kwargs)
+        asked = {blank.node.name for blank in self.blanks.values()}
         places = {entry_name(node, i): (node.number, i)
-                  for node in record.lines for i in range(node.size)}
+                  for node in record.lines if node.name in asked
+                  for i in range(node.size)}
         return {label: places[label] for label in self.blanks
                 if label in places}, record
 
@@ -176,12 +179,15 @@ class Question(Display):
 
     def tells_mistakes(self):
         """Whether every mistake changes an answer, and can be noticed."""
-        different = [values for _, values in self.mistakes
-                     if any(not abs(values[label] - right)
-                            <= 2.5 * self.tolerance
-                            for label, right in self.right.items()
-                            if label in values)]
-        return len(different) == len(self.mistakes) >= FEWEST
+        found = self.family.mistakes_at(self.level)
+        return len(found) >= FEWEST and all(
+            self.differs(self.mistaken(mistake)) for mistake in found)
+
+    def differs(self, values):
+        """Whether a mistake's values are wrong somewhere, and not just by
+        a rounding."""
+        return any(not abs(values[label] - right) <= 2.5 * self.tolerance
+                   for label, right in self.right.items() if label in values)
 
     # What it shows ----------------------------------------------------------
     def describe(self):
@@ -224,8 +230,12 @@ class Question(Display):
                         ("=",) * (len(begun) + 1))
 
     def solution(self):
-        """Return the whole solution, worked out, as a Document."""
-        return self.page.describe()._replace(
+        """Return the solution, worked out, as a Document: each line that is
+        asked, and those on the way to it."""
+        needed = set()
+        for blank in self.blanks.values():
+            needed |= {blank.node, *ancestors(blank.node)}
+        return self.page.described(needed)._replace(
             title=f"{self.family.title}: solution")
 
     def solved(self):

@@ -7,15 +7,14 @@
 Every count is a line of `rnnkit.shapes`, run on recorded sizes.
 """
 from rnnkit import shapes
-from rnnkit.practice.families.counting import (ADDED, LARGEST, NO_BIAS,
+from rnnkit.practice.subjects.counting import (ADDED, LARGEST, NO_BIAS,
                                                NO_OUTPUT, instead, of)
 from rnnkit.practice.family import Family, Setting, mistake
 
 ONE = "'one'"
 TWO = "'two'"
 BIASES = {"one": "as the equations have it: one bias a unit of each gate",
-          "two": "as torch does: two biases a unit of each gate, one beside "
-                 "each matrix"}
+          "two": "as torch does: two biases a unit, one beside each matrix"}
 
 
 # Gates ---------------------------------------------------------------------
@@ -107,8 +106,7 @@ def conv_count(channels, maps, kernel, maps_2=None):
 def draw_conv(draw, level):
     """Return a Setting: few channels and maps; the image does not matter."""
     kernel = draw.pick((2, 3) if level == 1 else (2, 3, 5))
-    channels, maps, maps_2 = draw.several(
-        [k for k in range(2, 8) if k != kernel], 3)
+    channels, maps, maps_2 = draw.several({*range(2, 8)} - {kernel}, 3)
     given = {"channels": channels, "maps": maps, "kernel": kernel}
     words = "a layer with this number of maps"
     asks = ("W1", "b1", "total")
@@ -153,11 +151,11 @@ CONV_COUNT = Family(
     ), largest=LARGEST, signs=False)
 
 
-def cnn_sizes(size, kernel, stride, padding, channels, maps, y):
+def cnn_sizes(size, kernel, stride, padding, channels, maps, pool, y):
     """Return (side, pooled, features, Counts): a convolution, max pooling
-    2 × 2 with stride 2, and a dense layer over all that is left."""
+    with windows side by side, and a dense layer over all that is left."""
     side = shapes.conv_size(size, kernel, stride, padding)
-    pooled = shapes.conv_size(side, 2, 2)
+    pooled = shapes.conv_size(side, pool, pool)
     features = maps * pooled * pooled
     counts = shapes.dense(features, y)
     return side, pooled, features, counts
@@ -171,20 +169,21 @@ def draw_cnn(draw, level):
     pooled = draw.integer(2, 5)
     left = draw.integer(0, 1) if level == 3 else 0
     size = (2 * pooled - 1) * stride + kernel - 2 * padding + left
-    maps, channels, y = draw.several(
-        [k for k in range(2, 8) if k != pooled], 3)
+    maps, channels, y = draw.several({*range(2, 8)} - {pooled}, 3)
     return Setting(
         {"size": size, "kernel": kernel, "stride": stride, "padding": padding,
-         "channels": channels, "maps": maps, "y": y},
+         "channels": channels, "maps": maps, "pool": 2, "y": y},
         ("side", "pooled", "features", "W1", "total"),
         "A square image (size × size pixels, so many channels) goes through "
         "a convolution with square filters that gives so many maps; padding "
-        "is a border of zeros on each side. Then comes max pooling, a window "
-        "of 2 that jumps 2. All numbers that are left are the features, the "
-        "input of one dense layer of y units. Find the side of a map after "
-        "the convolution (side) and after pooling (pooled), the number of "
-        "features, and the counts of the dense layer: its weights W1 and the "
-        "total with its biases.")
+        "is a border of zeros on each side. Then comes max pooling: a window "
+        "of pool × pool that jumps as far. All numbers that are left are "
+        "the features, the input of one dense layer of y units. Find the "
+        "side of a map after the convolution (side) and after pooling "
+        "(pooled), the number of features, and the counts of the dense "
+        "layer: its weights W1 and the total with its biases. (In the "
+        "hints, room_1 and room_2 are what a side, with its border, has left "
+        "beside one window: of the filter, and of the pooling.)")
 
 
 CNN_SIZES = Family(
@@ -229,13 +228,11 @@ def attention_count(d, n, m, T, heads=1, units=None):
             ("W_V", (heads, m, d))]
     rows += [("W_O", (heads, d, m))] if shapes._plain(heads) > 1 else []
     if units is not None:
-        rows += [(name, (d, 1)) for name in NORMS]
+        rows += [(name, (d, 1))
+                 for name in ("gamma_1", "beta_1", "gamma_2", "beta_2")]
         rows += [("W_1", (units, d)), ("b_1", (units, 1)),
                  ("W_2", (d, units)), ("b_2", (d, 1))]
     return shapes._counts("attention", rows)
-
-
-NORMS = ("gamma_1", "beta_1", "gamma_2", "beta_2")
 
 
 def draw_attention(draw, level):

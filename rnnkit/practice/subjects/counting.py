@@ -43,26 +43,21 @@ NO_OUTPUT = mistake("left the output layer out of the total", "Which "
 def weight_shapes(x, h, y=None, g=None, B=None):
     """Return (rows, columns) of each array by name: an RNN of one layer h,
     or of a second layer g above it and a batch of B columns."""
-    W_hx = size(h, x)
-    W_hh = size(h, h)
-    b_h = size(h, 1)
+    W_hx = np.stack([h, x])
+    W_hh = np.stack([h, h])
+    b_h = np.stack([h, 1])
     found = {"W_hx": W_hx, "W_hh": W_hh, "b_h": b_h}
     if y is not None and g is None:
-        W_yh = size(y, h)
-        b_y = size(y, 1)
+        W_yh = np.stack([y, h])
+        b_y = np.stack([y, 1])
         found |= {"W_yh": W_yh, "b_y": b_y}
     if g is not None:
-        W_gh = size(g, h)
-        W_gg = size(g, g)
-        W_yg = size(y, g)
-        Y = size(y, B)
+        W_gh = np.stack([g, h])
+        W_gg = np.stack([g, g])
+        W_yg = np.stack([y, g])
+        Y = np.stack([y, B])
         found |= {"W_gh": W_gh, "W_gg": W_gg, "W_yg": W_yg, "Y": Y}
     return found
-
-
-def size(rows, columns):
-    """Return rows above columns, (2,)."""
-    return np.stack([rows, columns])
 
 
 def draw_weight_shapes(draw, level):
@@ -89,35 +84,42 @@ WEIGHT_SHAPES = Family(
     weight_shapes, draw_weight_shapes, (
         mistake("put the columns before the rows", "Does a row of a weight "
                 "belong to a unit it goes to, or to one it comes from?",
-                size={"return": "np.stack([columns, rows])"}),
+                weight_shapes={
+                    "W_hx": "np.stack([x, h])", "b_h": "np.stack([1, h])",
+                    "W_yh": "np.stack([h, y])", "b_y": "np.stack([1, y])",
+                    "W_gh": "np.stack([h, g])", "W_yg": "np.stack([g, y])",
+                    "Y": "np.stack([B, y])"}),
         mistake("gave W_hh a column for each input", "What does W_hh "
-                "multiply?", (1, 2), weight_shapes={"W_hh": "size(h, x)"}),
+                "multiply?", (1, 2),
+                weight_shapes={"W_hh": "np.stack([h, x])"}),
         mistake("gave the bias a number for each input", "To which units is "
-                "b_h added?", (1,), weight_shapes={"b_h": "size(x, 1)"}),
+                "b_h added?", (1,), weight_shapes={"b_h": "np.stack([x, 1])"}),
         mistake("gave the bias as many columns as W_hx", "How many biases "
                 "does one unit have?", (1,),
-                weight_shapes={"b_h": "size(h, x)"}),
+                weight_shapes={"b_h": "np.stack([h, x])"}),
         mistake("wrote the bias as a row", "Is W_hx x a row or a column? "
                 "The bias is added to it.", (1,),
                 weight_shapes={"b_h": "np.stack([1, h])"}),
         mistake("let W_yh read the input", "Which letter stands second in "
-                "the name W_yh?", (2,), weight_shapes={"W_yh": "size(y, x)"}),
+                "the name W_yh?", (2,),
+                weight_shapes={"W_yh": "np.stack([y, x])"}),
         mistake("turned W_yh round", "Where does W_yh lead to, and where "
-                "from?", (2,), weight_shapes={"W_yh": "size(h, y)"}),
+                "from?", (2,), weight_shapes={"W_yh": "np.stack([h, y])"}),
         mistake("gave the output a bias for each hidden unit", "To which "
                 "units is b_y added?", (2,),
-                weight_shapes={"b_y": "size(h, 1)"}),
+                weight_shapes={"b_y": "np.stack([h, 1])"}),
         mistake("let the second layer read x", "What are the inputs of the "
-                "second layer?", (3,), weight_shapes={"W_gh": "size(g, x)"}),
+                "second layer?", (3,),
+                weight_shapes={"W_gh": "np.stack([g, x])"}),
         mistake("gave W_gg a column for each unit of the layer below",
                 "Which state does W_gg multiply?", (3,),
-                weight_shapes={"W_gg": "size(g, h)"}),
+                weight_shapes={"W_gg": "np.stack([g, h])"}),
         mistake("made the output from the lower layer", "Which layer lies "
                 "directly below y?", (3,),
-                weight_shapes={"W_yg": "size(y, h)"}),
+                weight_shapes={"W_yg": "np.stack([y, h])"}),
         mistake("put the examples in rows", "Is one example a row or a "
                 "column, in this course?", (3,),
-                weight_shapes={"Y": "size(B, y)"}),
+                weight_shapes={"Y": "np.stack([B, y])"}),
     ), largest=10, signs=False)
 
 

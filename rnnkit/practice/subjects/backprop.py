@@ -7,7 +7,7 @@ import numpy as np
 
 from rnnkit.cells import dense, rnn, scalar
 from rnnkit.cells.activations import identity, relu
-from rnnkit.practice.families.drawn import open_and_shut, until
+from rnnkit.practice.subjects.drawn import open_and_shut, until
 from rnnkit.practice.family import Family, Setting, mistake
 
 ONE_UNIT = ("An RNN with one unit: z_t = u·x_t + w·h_{t−1}, h_t = φ(z_t), "
@@ -31,21 +31,21 @@ def draw_unit(draw, T, shut):
     """
     def numbers():
         w = draw.pick((-2, -1, 2) if shut else (-1, 2))
-        params = scalar.Params(draw.pick((1, 3)), w, draw.pick((1, 2, 3)))
-        xs = [draw.integer(-2, 3) for _ in range(T)]
-        return params, xs, draw.integer(1, 2)
+        v = 3 if w == 2 else draw.pick((2, 3))      # v and w tell apart
+        u = draw.pick([k for k in (1, 2, 3) if k != w])
+        params = scalar.Params(u, w, v)
+        xs = [draw.pick((-2, -1, 1, 2, 3)) for _ in range(T)]
+        return params, xs, draw.integer(1, 3)
 
     def suits(found):
         params, xs, h_0 = found
-        if params.v in (1, params.w):       # v and w tell apart
-            return False
         steps = scalar.forward(params, xs, h_0, relu)
         closed = [t for t, step in enumerate(steps, 1) if step.z < 0]
-        return (all(step.z for step in steps) and all(xs)
-                and closed == shut and max(s.y for s in steps) < 13)
+        return (all(step.z for step in steps) and closed == shut
+                and max(step.y for step in steps) < 13)
     params, xs, h_0 = until(numbers, suits)
     steps = scalar.forward(params, xs, h_0, relu)
-    targets = [s.y + draw.pick((-2, -1, 1, 2)) for s in steps]
+    targets = [s.y + draw.pick((-3, -2, -1, 1, 2)) for s in steps]
     return {name: np.array(value, float) for name, value in (
         *params._asdict().items(), ("xs", xs), ("targets", targets),
         ("h_0", h_0))} | {"phi": relu}
@@ -74,7 +74,7 @@ ALONE = mistake(
     backward={H_BAR: f"{OWN} * v"})
 NO_SLOPE = mistake(
     "forgot the slope of ReLU", "Which sign has z at each step, and what "
-    "does a shut ReLU let back?", levels=(3,), backward={Z_BAR: H_BAR})
+    "does a shut ReLU let back?", levels=(3,), backward={Z_BAR: f"+{H_BAR}"})
 
 BARS = Family(
     "bptt-bars", "Backpropagation through time, bar by bar", "08",
@@ -128,7 +128,7 @@ WEIGHTS = Family(
                     W: "total(bar[f'z_bar_{t}'] * step.h_prev "
                        "for t, step in enumerate(steps, 1) if t > 1)"}),
         mistake("divided the sum by the number of steps", "Is the loss a "
-                "sum over the steps, or their mean?", backward={
+                "sum over the steps, or their mean?", levels=(1,), backward={
                     U: "total(bar[f'z_bar_{t}'] * step.x for t, step in "
                        "enumerate(steps, 1)) / len(steps)",
                     W: "total(bar[f'z_bar_{t}'] * step.h_prev for t, step "
@@ -209,7 +209,7 @@ def draw_dense_back(draw, level):
     """Return a Setting: the upper layer, both, and two examples."""
     D, K, B = {1: (2, 1, 1), 2: (2, 2, 1), 3: (1, 1, 2)}[level]
     asks = {1: ("dW2", "dh", "da1"), 2: ("da1", "dW1", "dx"),
-            3: ("da1", "dW1", "db1", "dW2")}[level]
+            3: ("da1", "dW1", "dW2")}[level]
     side = " Each column is an example." if B == 2 else ""
     return Setting({
         "W1": draw.weights(2, D, zeros=0), "W2": draw.weights(K, 2, zeros=0),
@@ -245,8 +245,7 @@ DENSE_BACK = Family(
                 levels=(2,), step_back={"dh": "W2 @ da2"}),
         mistake("sent dh down in place of da1", "What stands between a1 and "
                 "h on the way back?", levels=(2, 3),
-                step_back={"dW1": "dh @ x.T", "dx": "W1.T @ dh",
-                           "db1": "np.sum(dh, axis=1, keepdims=True)"}),
+                step_back={"dW1": "dh @ x.T", "dx": "W1.T @ dh"}),
         mistake("averaged over the examples", "Has the loss been divided "
                 "by the number of examples already?", levels=(3,),
                 step_back={"dW1": "da1 @ x.T / 2", "dW2": "da2 @ h.T / 2"}),

@@ -2,16 +2,18 @@
 
     until(make, suits)         draws until the numbers suit
     counted(x)                 1, 2, 3, … in the shape of x
-    placed(x, numbers)         the entry of x that each number names; 0: zero
+    links(w, size, …)          a convolution as a matrix of such numbers
 
 A formula that only moves numbers, or lays a filter over a map, is run on
-`counted` numbers: they tell which entry goes where, and `placed` reads the
-entries there. So a page shows each entry by its own name, and the rule of
-what goes where stands in rnnkit.cells alone.
+`counted` numbers: they tell which entry goes where, and a family takes the
+entries from there, [0, *x][numbers]. So a page shows each entry by its own
+name, and the rule of what goes where stands in rnnkit.cells alone.
 """
 import numpy as np
 
-TRIES = 300
+from rnnkit.cells import conv
+
+TRIES = 3000
 
 
 def until(make, suits):
@@ -40,11 +42,14 @@ def counted(x):
     return np.arange(1, np.size(x) + 1).reshape(np.shape(x))
 
 
-def placed(x, numbers):
-    """Return the entries of x that the numbers (from `counted`) name, in
-    the shape of the numbers; 0 where the number is 0."""
-    entries = np.concatenate([np.zeros(1), np.ravel(x)])
-    return entries[np.asarray(numbers, int)]
+def links(w, size, stride=1, padding=0, dilation=1):
+    """Return a matrix, a row an output and a column an input of a map of a
+    size: the number of the tap of w that links them, 0 for none."""
+    taps = counted(w)[None, None]
+    inputs = np.eye(int(np.prod(size))).reshape(-1, 1, *size)
+    out = conv.convolve(conv.Params(taps, np.zeros((1, 1))), inputs, stride,
+                        padding, dilation)
+    return np.rint(out.reshape(len(inputs), -1).T).astype(int)
 
 
-__all__ = ["counted", "open_and_shut", "placed", "until"]
+__all__ = ["counted", "links", "open_and_shut", "until"]
