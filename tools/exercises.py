@@ -50,8 +50,9 @@ def cell(kind, source, id, *, grade=False, solution=False, locked=True,
              "schema_version": 3, "solution": solution, "task": False}
     if points is not None:
         marks["points"] = points
-    made = {"cell_type": kind, "id": id, "metadata": {"nbgrader": marks},
-            "source": source}
+    slide = "slide" if kind == "markdown" else "-"
+    made = {"cell_type": kind, "id": id, "source": source, "metadata": {
+        "nbgrader": marks, "slideshow": {"slide_type": slide}}}
     if kind == "code":
         made |= {"execution_count": None, "outputs": []}
     return made

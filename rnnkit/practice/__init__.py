@@ -1,13 +1,14 @@
 """Questions made from formulas: blanks, verdicts, hints, fresh numbers.
 
     practice("rnn-step")         a page to fill in, in a notebook
-    families()                   all families of questions, by name
+    overview()                   a table of all families of questions
+    families()                   the same as a dict, by name
     q = question("rnn-step", 2, 7)   the same question for ever
     judge(q, {"h[0]": "3"})      verdicts that name the mistake
     guide(q, "h[0]", 1)          the first of three hints
     Record()                     what was practiced
 """
-from .catalog import families
+from .catalog import families, overview
 from .question import question      # after its module of the same name
 from .judge import judge
 from .guide import guide
@@ -25,4 +26,5 @@ def practice(name=None, level=None, seed=None, record=None):
     return Practice(name, level, seed, record)
 
 
-__all__ = ["Record", "families", "guide", "judge", "practice", "question"]
+__all__ = ["Record", "families", "guide", "judge", "overview",
+           "practice", "question"]

@@ -3,6 +3,9 @@ import difflib
 from functools import lru_cache
 from importlib import import_module
 
+from rnnkit.show.describe import Document, Table
+from rnnkit.show.display import Shown
+
 # The modules of `subjects`, in the order of the chapters.
 MODULES = ("counting", "counting_more", "dense", "recurrent", "stacked",
            "computing", "wiring", "probabilities", "language",
@@ -65,3 +68,12 @@ def as_whole(value):
         return int(value) if int(value) == float(value) else None
     except (TypeError, ValueError, OverflowError):
         return None
+
+
+def overview(chapter=None):
+    """Return a table of the families, as a Display; of one chapter such as
+    "11" if it is given."""
+    rows = tuple((f.chapter, f.name, f.title, str(len(f.levels)))
+                 for f in families().values() if chapter in (None, f.chapter))
+    return Shown(Document("", (Table(
+        ("chapter", "name", "what is asked", "levels"), rows),)))
