@@ -39,8 +39,8 @@ lab: $(STAMP) ## Open the course in JupyterLab (PORT=8888 picks the port)
 	fi; \
 	exec $(BIN) -m jupyterlab "$$@"
 
-# Three workers, each with whole files, so that a notebook keeps one kernel; a
-# worker that waits for a browser leaves its core to another.
+# Three workers, each with whole files (but see conftest.py), so that a notebook
+# keeps one kernel; a worker that waits for a browser leaves its core to another.
 test: $(STAMP) ## Run all tests and every notebook (ARGS='-k trace' picks some)
 	@$(BIN) -m pytest -n 3 --dist loadfile $(ARGS)
 

@@ -4,12 +4,36 @@ import os
 import tempfile
 from pathlib import Path
 
+import pytest
+
 
 def pytest_configure(config):
     """Keep the record of what is practiced in tests in a folder of its own;
     kernels that tests start inherit this."""
     folder = tempfile.mkdtemp(prefix="rnnkit-tests-")
     os.environ["RNNKIT_RECORD"] = str(Path(folder) / "practice.jsonl")
+
+
+# Tests that run apart from the rest of their file, in any worker.
+SPREAD = ("tests/test_questions.py::test_every_question",
+          "tests/test_questions.py::test_hints_and_diagnoses")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Keep each file in one worker, but for the tests that are SPREAD.
+
+    The cells of a notebook share a kernel, and tests of a file their
+    fixtures.
+    """
+    from xdist.scheduler import LoadFileScheduling
+
+    class Files(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            return nodeid if nodeid.startswith(SPREAD) \
+                else super()._split_scope(nodeid)
+
+    return Files(config, log)
 
 
 def pytest_collection_modifyitems(items):

@@ -119,7 +119,7 @@ def test_gradients_have_their_own_name():
 
 def test_a_number_that_is_rounded_is_seen_in_a_matrix_of_many():
     cube = np.full((2, 1, 1), 1 / 3)
-    assert reading.rounded(reading.array(cube, name="x"))
+    assert reading.rounded_numbers(reading.array(cube, name="x"))
     assert "≈" in page(lambda x: x / 3, np.ones((2, 1, 1))).text()
 
 

@@ -15,6 +15,7 @@ import exercises as builder
 from rnnkit.exercises import choices, desk, numbers
 from rnnkit.exercises.desk import marked
 from rnnkit.exercises.notebook import Notebook
+from rnnkit.exercises.outcome import Outcome, Part
 from rnnkit.exercises.sheets import chapters, find, keys, sheet
 from rnnkit.practice import question
 
@@ -142,6 +143,14 @@ def test_a_check_that_is_run_twice_gives_the_same():
     answers = right_numbers(NUMBERS) | {"h[0]": 77}
     once, twice = (mark(NUMBERS, answer_1=answers) for _ in range(2))
     assert once.parts == twice.parts
+
+
+def test_each_line_of_a_verdict_has_one_sign():
+    outcomes = ("right", "wrong", "raised", "empty", "unreadable")
+    told = Outcome("03.1", [Part(each, each) for each in outcomes], 0).text()
+    assert [line.split() for line in told.splitlines() if line.strip()] == [
+        ["✓", "right"], ["✗", "wrong"], ["✗", "raised"], ["○", "empty"],
+        ["?", "unreadable"], ["03.1:", "1", "of", "5", "right."]]
 
 
 # Mishaps --------------------------------------------------------------------------

@@ -3,6 +3,8 @@ import numpy as np
 import torch
 from families_by_hand import agrees, given, leads_to, questions
 
+from rnnkit.cells import attention, transformer
+
 TABLE = {0: 1, 1: 3, 2: 7, 3: 20}
 
 
@@ -53,7 +55,10 @@ def test_scaled_attention_is_that_of_torch():
 
 def test_masked_weights_are_those_of_torch():
     for q in questions("attention-mask"):
-        s = torch.tensor(given(q)["scores"])
+        g = given(q)
+        s = torch.tensor(g["scores"])
+        agrees(q, {"a": attention.weights(g["scores"],
+                                          np.array(g["mask"]) > 0)})
         mask = torch.tensor([[j < (3 if q.level == 1 else 2) and
                               (q.level == 2 or j <= i) for j in range(3)]
                              for i in range(3)])
@@ -81,8 +86,19 @@ def test_positions_are_sines_and_cosines():
         P = np.array([[(np.sin, np.cos)[i % 2](
             t / 10000 ** ((i - i % 2) / d)) for t in range(T)]
             for i in range(d)])
+        assert np.allclose(P, transformer.positions(d, T))
         agrees(q, {"x": E + P})
         leads_to(q, "left the places out", {"x": E})
         leads_to(q, "counted the places from 1", {"x": E + np.array([[
             (np.sin, np.cos)[i % 2]((t + 1) / 10000 ** ((i - i % 2) / d))
             for t in range(T)] for i in range(d)])})
+
+
+def test_no_weight_can_be_read_off_the_rest_of_its_row():
+    for name in ("attention-weights", "attention-scaled", "attention-mask"):
+        for q in questions(name):
+            rows = {label.split(",")[0] for label in q.blanks
+                    if label.startswith("a[")}
+            width = q.page["a"].shape[1]
+            asked = sum(label.startswith("a[") for label in q.blanks)
+            assert asked == width * len(rows), q.code

@@ -5,8 +5,8 @@ import torch
 from families_by_hand import agrees, given, leads_to, questions
 
 from rnnkit import bptt
-from rnnkit.cells import rnn
-from rnnkit.cells.activations import identity, relu
+from rnnkit.cells import rnn, scalar
+from rnnkit.cells.activations import identity, relu, slope
 
 
 def tensor(value):
@@ -98,10 +98,15 @@ def test_two_vector_steps_by_plain_sums():
         dh_1 = g["e_1"] + sent
         da_1 = dh_1 * open_1
         first, last = da_1 @ g["h_0"].T, da_2 @ g["h_1"].T
+        cell = rnn.Params(g["W_hx"], g["W_hh"], np.zeros((2, 1)))
+        back = rnn.step_back(cell, rnn.Step(g["x_2"], g["h_1"], None,
+                                            g["h_2"]), g["e_2"], g["phi"])
+        assert np.array_equal(back[-1], sent)
+        assert np.array_equal(back[0].W_hh, last)
         agrees(q, {"sent": sent, "dh_1": dh_1, "dW_hh": first + last,
                    "dW_hx": da_1 @ g["x_1"].T + da_2 @ g["x_2"].T})
-        leads_to(q, "forgot the earlier step's share in dW_hh",
-                 {"dW_hh": last})
+        leads_to(q, "forgot the earlier step's share in the weights", {
+            "dW_hh": last})
         leads_to(q, "forgot the loss of step 1 itself", {"dh_1": sent})
 
 
@@ -128,10 +133,20 @@ def test_truncation_is_that_of_bptt():
                 whole, label.split("[")[0][1:]).item()
 
 
+def bars_of_the_cell(w, last, hs, phi):
+    """Return the bars of scalar.backward with a loss at the last step."""
+    steps = [scalar.Step(0.0, 0.0, None, float(h), None, 0.0) for h in hs]
+    return scalar.backward(scalar.Params(0.0, w, 1.0), steps,
+                           [0.0] * (len(hs) - 1) + [last / slope(phi, 0.0)],
+                           phi)
+
+
 def test_fading_factors_are_powers():
     for q in questions("fading-factor"):
-        g, T = given(q), len(given(q)["hs"])
+        g, (T,) = given(q), given(q)["length"]
         w, last = float(g["w"]), float(g["dh_T"])
+        bars = bars_of_the_cell(w, last, [0.0] * T, identity)
+        agrees(q, bars)
         agrees(q, {f"h_bar_{t}": last * w ** (T - t) for t in range(1, T)})
         leads_to(q, "divided by the weight", {
             f"h_bar_{t}": last / w ** (T - t) for t in range(1, T)})
@@ -146,6 +161,8 @@ def test_slopes_of_tanh_by_a_plain_loop():
             found[f"z_bar_{t}"] = arrives * (1 - float(g["hs"][t - 1]) ** 2)
             arrives = found[f"z_bar_{t}"] * float(g["w"])
         agrees(q, found)
+        agrees(q, bars_of_the_cell(float(g["w"]), float(g["dh_T"]), g["hs"],
+                                   np.tanh))
         leads_to(q, "forgot the slope of tanh", {
             f"z_bar_{t}": float(g["dh_T"]) * float(g["w"]) ** (T - t)
             for t in range(1, T + 1)})
@@ -166,3 +183,26 @@ def test_clipping_is_that_of_torch_and_of_training():
         agrees(q, {"length": length.item(), **dict(zip(names, new))})
         leads_to(q, "forgot the square root of the length",
                  {"length": length.item() ** 2})
+
+
+def test_other_slips_of_a_step_back():
+    for q in questions("rnn-step-back"):
+        g = given(q)
+        leads_to(q, "took 1 − h² for the slope of ReLU", {
+            "da": g["dh"] * (1 - g["h"] ** 2)})
+    for q in questions("bptt-bars"):
+        right = bars_by_torch(q)
+        leads_to(q, "took twice the difference for y_bar", {
+            line: 2 * value for line, value in right.items()
+            if "bar" in line})
+
+
+@pytest.mark.parametrize("name", ["bptt-vectors", "bptt-truncated"])
+def test_the_way_back_shows_the_step_in_each_name(name):
+    for q in questions(name):
+        known = {*q.page.lines, *q.page.inputs}
+        for line in [line for line in q.page.lines if line[:2] == "da"]:
+            t = line[-1]
+            arrives = f"dh_{t}" if f"dh_{t}" in known else f"e_{t}"
+            assert np.array_equal(q.page[line], q.page[arrives] * slope(
+                given(q)["phi"], q.page[f"h_{t}"])), (q.code, line)

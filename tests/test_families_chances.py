@@ -82,6 +82,15 @@ def test_cross_entropy():
                  {"l": theirs / math.log(10)})
 
 
+def test_loss_in_bits_and_without_logarithm():
+    for q in questions("cross-entropy"):
+        y, y_hat = given(q)["y"], given(q)["y_hat"]
+        leads_to(q, "took the logarithm to the base 2",
+                 {"l": q.right["l"] / math.log(2)})
+        leads_to(q, "forgot the logarithm",
+                 {"l": np.sum(y * y_hat) / y.shape[1]})
+
+
 def test_gradient():
     for q in questions("softmax-gradient"):
         z, y = given(q)["z"], given(q)["y"]
@@ -112,6 +121,37 @@ def test_pairs_are_those_that_ngram_counts():
             for k in range(len(tokens))])})
         leads_to(q, "counted the letter before in place of the letter after",
                  {"count": count.T})
+        if q.level == 3:
+            leads_to(q, "turned the table round", {"p": (count / total).T})
+        assert len(text) <= 8 and "⋯" not in str(q)    # all can be read
+
+
+def test_pairs_are_hinted_at_by_their_letters():
+    for q in questions("bigram-counts"):
+        label = "p[1, 0]" if q.level == 3 else "count[1, 0]"
+        first, second = guide(q, label, 3).split("“")[1:]
+        letters = ("a", "b") if q.level == 3 else ("b", "a")
+        assert (first[0], second[0]) == letters
+
+
+def test_hints_stay_on_one_line():
+    """A matrix in a formula is written in a row, as [0; 1; 0]."""
+    for name in ("embedding-lookup", "softmax-gradient"):
+        for q in questions(name):
+            assert not any(set("⎡⎢⎣⎤⎦") & set(guide(q, label, step))
+                           for label in q.blanks for step in (1, 2, 3))
+
+
+def test_a_mistake_that_gives_no_number_does_not_count_as_told_apart():
+    for q in questions("softmax"):
+        values = mistaken(q, "divided the scores by their sum")
+        assert all(np.isfinite(v) for v in values.values()), q.code
+        assert not q.differs(dict.fromkeys(q.right, float("nan")))
+
+
+def test_yes_and_no_are_put_in_as_numbers():
+    q = next(questions("parity-network"))
+    assert "y_0" not in guide(q, "y_1[0]", 3)
 
 
 def test_smoothing():
@@ -124,11 +164,20 @@ def test_smoothing():
                  {"p": [(c + alpha) / (total + alpha) for c in counts]})
 
 
+def test_one_added_in_place_of_alpha():
+    for q in questions("smoothing"):
+        if q.level > 1:
+            count, alpha = given(q)["count"], given(q)["alpha"]
+            leads_to(q, "added one for each token below the line in place of "
+                     "alpha", {"p": (count + alpha)
+                               / (np.sum(count) + len(count))})
+
+
 def test_chain_rule():
     for q in questions("chain-rule"):
         g = given(q)
         places = ["abc".index(letter) for letter in g["text"]]
-        factors = [g["start"][places[0], 0]] + [
+        factors = [g["start"][places[0]]] + [
             g["P"][b, a] for a, b in zip(places, places[1:])]
         agrees(q, {"p": math.prod(factors)} | {
             f"factor_{t}": f for t, f in enumerate(factors, 1)})

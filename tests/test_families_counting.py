@@ -5,7 +5,7 @@ import torch
 from families_by_hand import agrees, given, leads_to, mistaken, questions
 
 from rnnkit import shapes
-from rnnkit.practice import judge
+from rnnkit.practice import guide, judge
 
 
 def sized(**arrays):
@@ -30,6 +30,22 @@ def test_rows_and_columns_are_those_that_shapes_counts():
         agrees(q, expected | {"Y": (y, B)})
         leads_to(q, "put the columns before the rows", {
             name: shape[::-1] for name, shape in expected.items()})
+
+
+def test_rows_and_columns_are_hinted_at_in_words():
+    for q in questions("weight-shapes"):
+        assert "[h; x]" not in str(q)
+        for label in q.blanks:
+            words = guide(q, label, 2)
+            assert "row for each" in words and "=" not in words
+
+
+def test_the_hint_for_a_sum_names_its_first_terms_and_says_there_are_more():
+    for q in questions("dense-count"):
+        if q.level == 3:
+            assert guide(q, "total", 2) == (
+                "total = W1 + b1 + W2 + b2 + W3 + b3, where W1 = h·x, "
+                "b1 = h·1, W2 = h_2·h, …")
 
 
 def test_dense():
@@ -121,6 +137,29 @@ def test_sizes_are_those_of_torch():
                    "total": numbers_of(dense)})
         own = mistaken(q, "forgot the maps")
         assert own["features"] == pooled.shape[-1] ** 2
+
+
+def test_filters_as_large_as_the_image_and_sizes_rounded_up():
+    for q in questions("conv-count"):
+        if q.level > 1:
+            g = given(q)
+            weights = g["maps_2"] * g["maps"] * g["size"] ** 2
+            leads_to(q, "gave each filter a weight for every pixel of the "
+                     "image", {"W2": weights})
+    for q in questions("cnn-sizes"):
+        if q.level == 3:
+            leads_to(q, "rounded up", {"side": q.right["side"] + 1})
+            assert "room_1" not in str(q.solved())
+
+
+def test_the_output_layer_counted_for_each_gate():
+    for name, parts, words in (("lstm-count", 4, "four"),
+                               ("gru-count", 3, "three")):
+        for q in questions(name):
+            if q.level > 1:
+                out = q.right["W_yh"] + q.right["b_y"]
+                leads_to(q, f"counted the output layer {words} times, too",
+                         {"total": q.right["total"] + (parts - 1) * out})
 
 
 def test_a_wrong_size_is_carried_on():

@@ -4,6 +4,8 @@ import pytest
 import torch
 from families_by_hand import agrees, given, leads_to, questions
 
+from rnnkit.cells import lstm
+
 
 def sigmoid(a):
     return 1 / (1 + np.exp(-np.asarray(a, float)))
@@ -37,6 +39,16 @@ def test_an_lstm_step_is_that_of_torch():
                 "c": f * g["c_prev"] + new})
 
 
+def a_step(biases, c_prev, x=0.0, W_fx=0.0):
+    """Return the lines of lstm.step whose weights are 0, but for W_fx."""
+    H = len(c_prev)
+    x_weights = [np.full((H, 1), W_fx * (k == "f")) for k in "ifgo"]
+    params = [each for W, b in zip(x_weights, biases)
+              for each in (W, np.zeros((H, H)), b)]
+    return lstm.step(lstm.Params(*params), np.full((1, 1), x),
+                     np.zeros((H, 1)), c_prev)._asdict()
+
+
 def test_what_the_gates_do_by_plain_words():
     for q in questions("lstm-memory"):
         g = given(q)
@@ -44,6 +56,7 @@ def test_what_the_gates_do_by_plain_words():
         new = np.sign(g["b_g"])
         c = f * g["c_prev"] + i * new
         agrees(q, {"i": i, "f": f, "g": new, "c": c, "h": o * np.tanh(c)})
+        agrees(q, a_step([g[f"b_{k}"] for k in "ifgo"], g["c_prev"]))
         leads_to(q, "took a forget gate of 1 as “forget all”", {
             "c": (1 - f) * g["c_prev"] + i * new})
 
@@ -53,7 +66,10 @@ def test_what_survives_is_a_product():
         g, c, found = given(q), given(q)["c_0"], {}
         for t, x in enumerate(g["xs"], 1):
             f = sigmoid(x + g["b_f"])
+            shut, none = np.full((1, 1), -40.0), np.zeros((1, 1))
+            cell = a_step((shut, g["b_f"], none, none), c, x.item(), 1.0)
             c = f * c
+            assert np.allclose(cell["c"], c) and np.allclose(cell["f"], f)
             found |= {f"f_{t}": f, f"c_{t}": c}
         agrees(q, found)
         leads_to(q, "began anew from c_0 at each step", {

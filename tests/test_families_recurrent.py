@@ -87,6 +87,18 @@ def test_sequences():
                          along(given(q), False, phi))
 
 
+def test_outputs_made_too_early_and_relu_left_out():
+    for q in questions("rnn-sequence"):
+        if q.level > 1:
+            g = given(q)
+            leads_to(q, "made each output from the state before",
+                     {"y_1": g["W_yh"] @ g["h_0"] + g["b_y"]})
+    for q in questions("rnn-step"):
+        a = np.array([q.right[f"a[{k}]"] for k in range(len(q.right) // 2)])
+        leads_to(q, "left out the minus sign of a sum in place of applying "
+                 "ReLU", {"a": a[:, None], "h": abs(a)[:, None]})
+
+
 def test_tanh_as_torch_has_it():
     for q in questions("rnn-tanh"):
         g = given(q)

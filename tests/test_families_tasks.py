@@ -21,6 +21,11 @@ def test_probabilities_at_a_temperature_are_those_of_sampling():
             for name, tau in zip(names, g["taus"])})
 
 
+def test_no_probability_vanishes():
+    for q in questions("temperature"):
+        assert min(q.right.values()) >= 0.01, q.code
+
+
 def test_masked_states_are_those_of_bptt():
     for q in questions("many-to-one"):
         g = given(q)

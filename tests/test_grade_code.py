@@ -225,6 +225,16 @@ def test_what_comes_back(make, outcome, told):
     assert told in verdict.words
 
 
+def test_zeros_and_ones_may_be_whole_numbers():
+    def threshold_step(W_hx, W_hh, b_h, x, h_prev, theta):
+        a = W_hx @ x + W_hh @ h_prev + b_h
+        return np.where(a > theta, 1, 0)
+
+    verdict = check_code("threshold-step", threshold_step)
+    assert verdict.outcome == "wrong" and "in place of" in verdict.words
+    assert "cut off" not in verdict.words
+
+
 def test_a_torch_tensor():
     torch = pytest.importorskip("torch")
     verdict = check(wrapped(lambda h: torch.tensor(h)))

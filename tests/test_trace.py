@@ -565,10 +565,10 @@ def test_plain_arrays_keep_their_names():
 
 
 def test_only_the_last_two_axes_make_a_transpose():
-    page = by_hand(lambda x: (x.mT * 1, x.transpose(1, 0, 2) * 1,
-                              x.swapaxes(2, 1) * 1, x[0].T * 1), x=T3)
+    page = by_hand(lambda x: (x.mT * 2, x.transpose(1, 0, 2) * 2,
+                              x.swapaxes(2, 1) * 2, x[0].T * 2), x=T3)
     for k, words in enumerate(("xᵀ", "permute_dims(x)", "xᵀ", "x[0]ᵀ"), 1):
-        assert f"result_{k} = {words}·1" in page.text()
+        assert f"result_{k} = {words}·2" in page.text()
 
 
 def test_what_would_be_too_long_becomes_a_line_of_its_own():

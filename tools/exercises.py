@@ -34,7 +34,8 @@ and check again as often as you like.
 
 `hint("{chapter}.1")` in a cell of your own gives the next of three hints;
 `solution("{chapter}.1")` works it out, once you have tried. Everything runs
-here, without a network."""
+here, without a network. Leave the lines that begin with ### as they are: they
+are for teachers who grade with nbgrader."""
 SETUP = """\
 from rnnkit.exercises import ask, check, hint, points, solution
 import numpy as np

@@ -4,6 +4,7 @@ from rnnkit.exercises.outcome import Outcome, Part, nothing
 from rnnkit.grade import check_code, code_question
 from rnnkit.grade.cases import cases
 from rnnkit.page import by_hand
+from rnnkit.practice.change import called
 from rnnkit.show.describe import Document, Equation, Symbol, Text
 from rnnkit.show.display import Shown
 from rnnkit.show.text import equation
@@ -33,9 +34,12 @@ def mark(exercise, notebook):
                    float(verdict.outcome == "right"))
 
 
-def lines(exercise):
-    """Return the nodes of the formula's lines, as recorded."""
+def nodes(exercise):
+    """Return the nodes of the formula's lines, as recorded; [] if the sheet
+    has lines of its own, or the formula cannot be recorded."""
     question = code_question(exercise.question)
+    if exercise.lines:
+        return []
     try:
         page = by_hand(question.formula, *cases(question)[0].arguments())
     except (TraceError, TypeError, ValueError):
@@ -47,17 +51,18 @@ def lines(exercise):
 def hint(exercise, notebook, step):
     """Return hint number `step`: which lines, how the first goes, all but
     the last."""
-    question, found = code_question(exercise.question), lines(exercise)
-    if step == 1 or not found:
+    question, found = code_question(exercise.question), nodes(exercise)
+    told = [" ".join(equation(formula(n)).split()) for n in found] or [
+        *exercise.lines]
+    if step == 1 or not told:
         names = list(dict.fromkeys(n.name for n in found))
         inside = f" On the way come {', '.join(names)}." if len(
             names) > 1 else ""
         return (f"{question.task} It returns {', '.join(question.results)}."
                 + inside)
-    shown = found[:1] if step == 2 else found[:-1] or found[:1]
-    told = "; ".join(" ".join(equation(formula(n)).split()) for n in shown)
-    return ("The formula begins " if step == 2 else "All but the last line: "
-            ) + told
+    if step == 2 or len(told) == 1:
+        return f"The formula begins {told[0]}"
+    return f"All but the last line: {'; '.join(told[:-1])}"
 
 
 def formula(node):
@@ -68,10 +73,21 @@ def formula(node):
 def solution(exercise, notebook):
     """Return the lines of the formula in symbols, and where they stand."""
     question = code_question(exercise.question)
-    home = question.formula.__globals__["__name__"]
-    shown = tuple(map(formula, lines(exercise)))
+    shown = tuple(map(formula, nodes(exercise))) or tuple(
+        map(Text, exercise.lines))
     return Shown(Document(question.title, (*shown, Text(
-        "Line by line as above; write @ for a product of matrices. How it "
-        "stands in rnnkit: import inspect, then print(inspect.getsource(…)) "
-        f"on the functions that {home.rpartition('.')[2]} is made from."
-        if shown else "Its formula stands in the chapter."))))
+        "Line by line as above; write @ for a product of matrices. How "
+        "rnnkit writes it: import inspect, then print(inspect.getsource(…)) "
+        f"of {' and '.join(made_of(question.formula))}."))))
+
+
+def made_of(formula, seen=()):
+    """Return the names of the functions outside of rnnkit.grade that a
+    formula of rnnkit.grade calls."""
+    found = []
+    for _, function in called(formula):
+        if not function.__module__.startswith("rnnkit.grade"):
+            found.append(f"{function.__module__}.{function.__name__}")
+        elif function not in seen:
+            found += made_of(function, (*seen, formula))
+    return list(dict.fromkeys(found))

@@ -46,11 +46,22 @@ def marked(exercise, notebook):
     return outcome
 
 
+class Points(float):
+    """Points that were earned: a number, with the most there is for HTML."""
+
+    most = 0.0
+
+    def _repr_html_(self):
+        return f"<div>{self:g} of {self.most:g} points</div>"
+
+
 def points(id):
     """Return the points that an exercise earns, as a number."""
     exercise = find(id)
     share = marked(exercise, caller()).share
-    return round(float(exercise.points) * share, 2)
+    earned = Points(round(exercise.points * share, 2))
+    earned.most = exercise.points
+    return earned
 
 
 def hint(id):

@@ -4,9 +4,9 @@ from typing import NamedTuple
 from rnnkit.show.describe import Document, Text
 from rnnkit.show.display import Display
 
-SIGNS = {"right": "✓", "wrong": "✗", "empty": "○", "unreadable": "?",
-         "raised": "!"}
+# A mark brings its own colour and sign, ✓ or ✗; the others have a sign here.
 MARKS = {"right": "right", "wrong": "wrong", "raised": "wrong"}
+SIGNS = {"empty": "○ ", "unreadable": "? "}
 
 
 class Part(NamedTuple):
@@ -46,8 +46,8 @@ class Outcome(Display):
 
     def describe(self):
         """Return a line for each part, and a sum where there are several."""
-        lines = [Text(f"{SIGNS[p.outcome]} {p.words}", MARKS.get(
-            p.outcome, "")) for p in self.parts]
+        lines = [Text(SIGNS.get(p.outcome, "") + p.words,
+                      MARKS.get(p.outcome, "")) for p in self.parts]
         if len(self.parts) > 1:
             right = sum(p.outcome == "right" for p in self.parts)
             lines.append(Text(f"{self.id}: {right} of {len(self.parts)} "

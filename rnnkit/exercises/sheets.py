@@ -11,6 +11,8 @@
     [[exercise]]
     kind = "code"                 a function to write, see rnnkit.grade
     question = "rnn-step"
+    lines = ["a = …", "h = …"]    its formula for hints and the solution, where
+                                  the record of the formula says it worse
 
     [[exercise]]
     kind = "choose"               one of several, and why
@@ -50,6 +52,7 @@ class Exercise(NamedTuple):
     options: tuple = ()
     reasons: tuple = ()
     looks: tuple = ()
+    lines: tuple = ()
 
     @property
     def name(self):

@@ -113,7 +113,7 @@ def fault(name, one, other):
     if place is not None:
         return (f"{entry(name, one.shape, place)} is {one.numbers[place]}: "
                 "is something divided by 0, or an exponential too large?")
-    if one.kind == "i" and other.kind == "f":
+    if one.kind == "i" and any(n != round(n) for n in other.numbers):
         return (f"{name} is an array of whole numbers: what stands behind "
                 "the point was cut off.")
     return ""

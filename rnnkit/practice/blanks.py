@@ -8,7 +8,7 @@ import math
 from typing import NamedTuple
 
 from rnnkit.practice.answers import Unreadable, close, read_number
-from rnnkit.practice.hints import hint
+from rnnkit.practice.hints import hint, symbolic
 from rnnkit.show.describe import Symbol
 from rnnkit.trace import reading
 from rnnkit.trace.entries import entry_name
@@ -53,6 +53,11 @@ class Blank(NamedTuple):
 
     def working(self):
         """Return the entry worked out, as an Equation."""
+        moved = reading.moves_only(self.node) and reading.entry(
+            self.node, self.flat, False, symbolic)
+        if isinstance(moved, Symbol):
+            return reading.equation(Symbol(self.label), [
+                moved, reading.number(self.node, self.flat)])
         return reading.arithmetic(self.node, self.flat,
                                   Symbol(self.label))
 

@@ -7,8 +7,9 @@ from rnnkit.show.describe import Document, Table
 from rnnkit.show.display import Shown
 
 # The modules of `subjects`, in the order of the chapters.
-MODULES = ("counting", "counting_more", "dense", "recurrent", "stacked",
-           "computing", "wiring", "probabilities", "language",
+MODULES = ("counting", "counting_more", "counting_conv", "dense",
+           "recurrent", "stacked", "computing", "wiring", "probabilities",
+           "language",
            "backprop", "time_back", "fading", "tasks", "gates", "gates_back",
            "attention", "attention_more", "convolution", "resizing",
            "overlap")

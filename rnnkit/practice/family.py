@@ -25,11 +25,25 @@ class Setting(NamedTuple):
     asks        lines ("h") or entries ("h[0]") to find, in order
     task        what is given and what to find, in a sentence or two
     decimals    0: whole numbers, exact; 2: to two decimals
+    hints       (where to look, formula) in words, {} for the blank, where
+                the record moves numbers about and its lines say little;
+                then the solution goes entry by entry. A third one stands
+                in for the numbers where these would tell the answer
+    rules       {line: words}, the second hint of a line whose formula would
+                be the answer or no help; (words, function) where the third
+                one is in words, too, made from the place of the blank
     """
     given: dict
     asks: tuple
     task: str
     decimals: int = 0
+    hints: tuple = ()
+    rules: dict = {}
+
+    def rule(self, node):
+        """Return (second hint, function or None) for a line, or None."""
+        found = self.rules.get(node.name) or self.rules.get(node.group)
+        return (found, None) if isinstance(found, str) else found
 
 
 class Mistake(NamedTuple):

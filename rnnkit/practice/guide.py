@@ -7,16 +7,22 @@ tells.
 
 Then comes the solution, worked out: `solve(q, "a[0]")`, or `q.solution()`.
 """
+import numpy as np
+
 from rnnkit.practice.hints import tells
 from rnnkit.practice.judge import listed
-from rnnkit.show.describe import Number, Symbol
+from rnnkit.show.describe import Matrix, Number, Symbol
+from rnnkit.show.numbers import write
 from rnnkit.show.text import equation
 from rnnkit.trace import reading
 from rnnkit.trace.entries import entry_name
 
 HINTS = 3
 MOST_LINES = 4             # formulas in one hint
-LONG = 160                 # letters of a hint
+ALL = 9                    # as deep as any formula goes
+# How deep the lines on the way are written out, and how many letters that
+# may take.
+DEPTHS = ((ALL, 60), (1, 160), (0, 1000))
 
 
 def guide(question, label, step):
@@ -27,12 +33,29 @@ def guide(question, label, step):
     if step not in range(1, HINTS + 1):
         raise ValueError(f"there are {HINTS} hints, asked for number {step}")
     blank = question.blanks[label]
-    words = (where, formula, numbers)[step - 1](question, blank)
+    words = in_words(question, blank, step) or (
+        where, formula, numbers)[step - 1](question, blank)
     if told(question, blank, words):
         words = (where, formula, in_symbols)[step - 1](question, blank)
     if told(question, blank, words):
-        words = f"Work out {label} once more, term by term."
+        words = "Work out {} once more, term by term."
+        words = [*question.setting.hints[2:], words][0].replace("{}", label)
+    elif step == HINTS and words == guide(question, label, HINTS - 1):
+        names = dict.fromkeys(part.name for part in made_from(blank.node))
+        words += f": put in the numbers for {listed([*names], 'and')}."
     return words
+
+
+def in_words(question, blank, step):
+    """Return the hint that the family has in words, or None."""
+    rule = question.setting.rule(blank.node)
+    if step == 1 or rule is None:
+        return None
+    words, made = rule
+    if step == 3 and made is None:
+        return None
+    return words if step == 2 else made(
+        *map(int, np.unravel_index(blank.flat, blank.node.shape)))
 
 
 def told(question, blank, words):
@@ -45,30 +68,42 @@ def told(question, blank, words):
 
 def where(question, blank):
     """Return what an entry is made from, by name."""
-    node, names = blank.node, []
-    waiting = [*node.inputs]
+    if question.setting.hints:
+        return question.setting.hints[0].replace("{}", blank.label)
+    node = blank.node
+    names = [part.name for part in made_from(node)]
+    made = listed([*dict.fromkeys(names)], "and") if names else "numbers only"
+    return f"Look at the line for {node.name}: it is made from {made}."
+
+
+def made_from(node):
+    """Return what stands by name in the line of a node, from left to
+    right."""
+    found, waiting = [], [*node.inputs]
     while waiting:
         part = waiting.pop(0)
         if part.name:
-            names.append(part.name)
+            found.append(part)
         else:
             waiting = [*part.inputs, *waiting]
-    made = listed([*dict.fromkeys(names)], "and") if names else "numbers only"
-    return f"Look at the line for {node.name}: it is made from {made}."
+    return found
 
 
 def formula(question, blank):
     """Return the formula of the line of an entry; with it those of lines
     on the way to it that are neither given nor asked."""
-    lines, waiting = [blank.node], [*blank.node.inputs]
-    while waiting and len(lines) < MOST_LINES:
-        part = waiting.pop(0)
-        if hidden(question, part) and part not in lines:
-            lines.append(part)
-        if part.kind == "step" and (not part.name or part in lines):
-            waiting += part.inputs
+    if question.setting.hints:
+        return question.setting.hints[1]
+    near, lines = [blank.node], [blank.node]
+    while near:                 # one line further back each time
+        near = sorted({part for node in near for part in made_from(node)
+                       if hidden(question, part) and part not in lines},
+                      key=lambda node: node.number)
+        lines += near
+    more = ["…"] if lines[MOST_LINES:] else []
     told = [one_line(reading.equation(Symbol(node.name), [
-        reading.symbols(node)])._replace(relations=("=",))) for node in lines]
+        reading.symbols(node)])._replace(relations=("=",)))
+        for node in lines[:MOST_LINES]] + more
     return ", where ".join([told[0], ", ".join(told[1:])]) if told[1:] \
         else told[0]
 
@@ -86,21 +121,28 @@ def numbers(question, blank):
     what is worked out on the way is written out, or stays a name where that
     would be long.
     """
+    for depth, most in DEPTHS:
+        words = one_line(written_out(blank, leaf_of(question, blank, depth)))
+        if len(words) <= most:
+            break
+    return words
+
+
+def leaf_of(question, blank, depth):
+    """Return what writes a part of an entry: as its number, its name, or
+    written out, if it is a line on the way, `depth` lines deep."""
     def leaf(node, flat):
         value = float(node.at(flat))
-        if node.kind != "step" and not (value and node.name and
-                                        abs(value) == abs(blank.value)):
+        same = value and abs(value) == abs(blank.value)
+        if node.kind != "step" and not (
+                same and node.name and not question.family.flags):
             return Number(value)
-        if opened and hidden(question, node):
-            return reading.entry(node, flat, False, leaf)
+        if depth and hidden(question, node):
+            return reading.entry(node, flat, False,
+                                 leaf_of(question, blank, depth - 1))
         return Symbol(entry_name(node, flat)) if node.name \
             else Number(value)
-    opened = True
-    words = one_line(written_out(blank, leaf))
-    if len(words) > LONG:
-        opened = False
-        words = one_line(written_out(blank, leaf))
-    return words
+    return leaf
 
 
 def in_symbols(question, blank):
@@ -120,7 +162,19 @@ def written_out(blank, leaf):
 
 def one_line(made):
     """Return an equation as a line of text."""
-    return " ".join(equation(made).split())
+    return " ".join(equation(in_a_row(made)).split())
+
+
+def in_a_row(expression):
+    """Return an expression with its matrices as [1, 2; 3, 4]."""
+    if isinstance(expression, Matrix):
+        return Symbol("[" + "; ".join(", ".join(map(write, row)) for row
+                                      in expression.rows) + "]")
+    if not isinstance(expression, tuple):
+        return expression
+    parts = [in_a_row(part) for part in expression]
+    return type(expression)(*parts) if hasattr(expression, "_fields") \
+        else tuple(parts)
 
 
 def solve(question, label):

@@ -50,7 +50,9 @@ def look(node, flat, answer):
         return "The size is right: look at the sign."
     other = answer is not None and neighbour(node, flat, answer)
     if other:
-        return f"That is the number for {other}: check which row you are in."
+        place = "row and which column" if "," in other else "row"
+        return (f"That is the number for {other}: check which {place} you "
+                "are in.")
     word = inside_of_word(node, flat)
     if word:
         return look_inside(*word, node, flat, answer)

@@ -129,8 +129,10 @@ def name_it(question, label, answers, owns):
     best = [mistake for score, mistake in scores if score == most]
     if not best:
         blank = question.blanks[label]
-        return Verdict("wrong", f"{label} is not right yet. "
-                       + hint(blank.node, blank.flat, answers[label]))
+        where, *_ = question.setting.hints or ("",)
+        return Verdict("wrong", f"{label} is not right yet. " + (
+            where.replace("{}", label)
+            or hint(blank.node, blank.flat, answers[label])))
     names = tuple(mistake.name for mistake in best)
     looks = " ".join(dict.fromkeys(mistake.look for mistake in best))
     told = "it looks as if you " + names[0] if len(best) == 1 else (

@@ -13,18 +13,18 @@ from functools import cached_property
 
 import numpy as np
 
-from rnnkit.page import by_hand
+from rnnkit.page import Page
 from rnnkit.practice.blanks import blanks
 from rnnkit.practice.catalog import family_named, level_of, seed_of
 from rnnkit.practice.change import change
 from rnnkit.practice.draw import Draw
 from rnnkit.practice.family import FEWEST
-from rnnkit.show.describe import (Blank, Document, Equation, Matrix, Row,
-                                  Symbol, Text)
+from rnnkit.show.describe import (Blank, Document, Equation, Heading, Matrix,
+                                  Row, Symbol, Text)
 from rnnkit.show.display import Display, Shown
 from rnnkit.trace import TraceError, reading
+from rnnkit.trace.again import run_again
 from rnnkit.trace.entries import entry_name
-from rnnkit.trace.inputs import bind
 from rnnkit.trace.node import Record
 from rnnkit.trace.sweep import ancestors
 from rnnkit.trace.watch import run_into
@@ -69,8 +69,9 @@ class Question(Display):
     @cached_property
     def page(self):
         """The Page of the formula on the drawn numbers."""
-        with np.errstate(all="ignore"):
-            return by_hand(self.family.formula, **self.setting.given)
+        formula, given = self.family.formula, self.setting.given
+        record, result, nodes = recorded(formula, self.level, given, {})
+        return Page(formula, (), given, record, result, nodes)
 
     @cached_property
     def blanks(self):
@@ -104,10 +105,7 @@ class Question(Display):
         kept = {}
         for (number, flat), answer in instead.items():
             kept.setdefault(number, {})[flat] = answer
-        record = Record(kept)
-        bound = bind(formula, (), self.setting.given)
-        with np.errstate(all="ignore"):
-            run_into(record, formula, bound.args, bound.kwargs)
+        record, _, _ = recorded(formula, self.level, self.setting.given, kept)
         asked = {blank.node.name for blank in self.blanks.values()}
         places = {entry_name(node, i): (node.number, i)
                   for node in record.lines if node.name in asked
@@ -186,15 +184,22 @@ class Question(Display):
     def differs(self, values):
         """Whether a mistake's values are wrong somewhere, and not just by
         a rounding."""
-        return any(not abs(values[label] - right) <= 2.5 * self.tolerance
+        return any(np.isfinite(values[label]) and
+                   abs(values[label] - right) > 2.5 * self.tolerance
                    for label, right in self.right.items() if label in values)
 
     # What it shows ----------------------------------------------------------
     def describe(self):
         """Return what is given and what to find, as a Document."""
         return Document(f"{self.family.title} · level {self.level}", (
-            Text(self.setting.task), *self.given(), *self.lines(),
-            Text(self.rounding())))
+            Text(self.setting.task), *self.given(), *self.rule(),
+            *self.lines(), Text(self.rounding())))
+
+    def rule(self):
+        """Return the formula in words, on the first level, if it has no
+        line that says it."""
+        told = self.level == 1 and self.setting.hints
+        return (Text(told[1]),) if told else ()
 
     def rounding(self):
         """Return how an answer is to be rounded, and what counts."""
@@ -218,32 +223,56 @@ class Question(Display):
         return [self.line(node) for node in nodes]
 
     def line(self, node):
-        """Return a line with blanks; entries not asked stand as numbers."""
+        """Return a line with blanks; entries not asked stand as numbers, and
+        no formula where a rule in words stands for it."""
         width = node.shape[-1] if len(node.shape) > 1 else 1
         names = [entry_name(node, i) for i in range(node.size)]
         cells = [Blank(name) if name in self.blanks else float(node.at(i))
                  for i, name in enumerate(names)]
         blank = Matrix(tuple(tuple(cells[k:k + width])
                              for k in range(0, node.size, width)))
-        begun = [reading.symbols(node)] if self.level == 1 else []
+        begun = [reading.symbols(node)] if self.level == 1 \
+            and not (self.setting.hints or self.setting.rule(node)) else []
         return Equation(Symbol(node.name), (*begun, blank),
                         ("=",) * (len(begun) + 1))
 
     def solution(self):
         """Return the solution, worked out, as a Document: each line that is
         asked, and those on the way to it."""
+        title = f"{self.family.title}: solution"
+        if self.setting.hints:
+            return Document(title, (Text(self.setting.hints[1]), *(
+                blank.working() for blank in self.blanks.values())))
         needed = set()
         for blank in self.blanks.values():
             needed |= {blank.node, *ancestors(blank.node)}
-        return self.page.described(needed)._replace(
-            title=f"{self.family.title}: solution")
+        # “t = 2” says nothing that h_2 does not, and wrongly of a layer.
+        return Document(title, tuple(
+            item for item in self.page.described(needed).items
+            if not isinstance(item, Heading)))
 
     def solved(self):
         """Return the whole solution as a Display."""
         return Shown(self.solution())
 
 
-CHANGED = {}
+CHANGED, BEFORE = {}, {}
+
+
+def recorded(formula, level, given, instead):
+    """Return (record, result, nodes of the result) of a formula.
+
+    It is watched once for each level; after that, its lines have the names
+    that they had then.
+    """
+    before = BEFORE.get((formula, level))
+    with np.errstate(all="ignore"):
+        found = before and run_again(before, Record(instead), formula, (),
+                                     given)
+        if not found:
+            found = run_into(Record(instead), formula, (), given)
+            BEFORE[formula, level] = found[0]
+    return found
 
 
 def mistaken(family, mistake):

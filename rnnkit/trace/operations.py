@@ -17,6 +17,7 @@ from rnnkit.show.describe import (Call, Fraction, Index, Infix, Number,
 from rnnkit.trace.node import Held
 
 MOST_KEYS = 6
+NEUTRAL = {"*": 1, "/": 1, "+": 0}
 
 
 def unbroadcast(d, shape):
@@ -152,6 +153,7 @@ class Reduction:
     def __init__(self, name, derivative, write):
         self.name, self.derivative, self.write = name, derivative, write
         self.additive = name == "sum"
+        self.picks = name in ("max", "min")     # one sees which
 
     def slopes(self, node, d):
         groups, source = node.options[0], node.inputs[0]
@@ -258,3 +260,25 @@ def write_key(key):
         return "…"
     return str(key.tolist() if isinstance(key, (np.ndarray, np.generic))
                else key)
+
+
+def is_row(node):
+    """Whether vectors in a node are rows: NumPy lays them over a matrix."""
+    return isinstance(node.operation, Elementwise) and len(node.shape) > 1
+
+
+def repeated(node):
+    """Return the input that a node only repeats, or None: x·1, x / 1, x + 0
+    with a 1 or 0 that the formula brought along, such as the slope of the
+    identity. The h·1 of a count stays: it is the size of a bias."""
+    neutral = NEUTRAL.get(getattr(node.operation, "name", None))
+    if neutral is None or len(node.inputs) != 2 \
+            or np.asarray(node.value).dtype.kind != "f":
+        return None
+    first, second = node.inputs
+    for other, kept in ((second, first), (first, second)):
+        if other.kind == "constant" and not (other.name or other.shape) \
+                and other.value == neutral and (
+                    other is second or node.operation.name != "/"):
+            return kept
+    return None

@@ -6,11 +6,12 @@ left out, a weight of one is not written, others are written `2·3`.
 """
 import numpy as np
 
-from rnnkit.show.describe import (Call, Dots, Equation, Index, Infix, Matrix,
-                                  Number, Prefix, Stack, Symbol)
+from rnnkit.show.describe import (Call, Dots, Equation, Fraction, Index,
+                                  Infix, Matrix, Number, Prefix, Stack,
+                                  Symbol)
 from rnnkit.show.numbers import is_exact
 from rnnkit.trace.operations import (Elementwise, Product, Rearrangement,
-                                     Reduction)
+                                     Reduction, is_row, repeated)
 
 MOST_TERMS = 14
 MOST_SLICES = 4
@@ -80,14 +81,12 @@ def whole(node, leaf):
         if n.word and n.word != "inner":
             name, argument = n.word
             return Call(name, (part(argument, row=row),))
+        same = repeated(n)
+        if same:
+            return part(same, row=row)
         row = row or is_row(n)
         return n.operation.reading(n, [part(s, row=row) for s in n.inputs])
     return part(node, top=True)
-
-
-def is_row(node):
-    """Whether vectors in a node are rows: NumPy lays them over a matrix."""
-    return isinstance(node.operation, Elementwise) and len(node.shape) > 1
 
 
 def moves_only(node):
@@ -107,7 +106,7 @@ def in_steps(node, steps):
     relations = ["="] * len(kept)
     if len(kept) > 2:
         relations[-1] = relation(*kept[-2:])
-    elif rounded(kept[-1]):
+    elif rounded_numbers(kept[-1]):
         relations[-1] = "≈"
     return Equation(Symbol(node.name), tuple(kept), tuple(relations))
 
@@ -123,7 +122,7 @@ def equation(left, steps, note="", mark=""):
     kept = distinct(steps)
     relations = ["="] + [relation(old, new) for old, new
                          in zip(kept, kept[1:])]
-    if len(kept) == 1 and rounded(kept[0]):
+    if len(kept) == 1 and rounded_numbers(kept[0]):
         relations = ["≈"]
     return Equation(left, tuple(kept), tuple(relations), note, mark)
 
@@ -143,11 +142,6 @@ def rounded_numbers(expression):
     if isinstance(expression, tuple):
         return set().union(*map(rounded_numbers, expression))
     return set()
-
-
-def rounded(expression):
-    """Whether a number in the expression is not written exactly."""
-    return bool(rounded_numbers(expression))
 
 
 def arithmetic(node, flat, left=None):
@@ -172,8 +166,12 @@ def entry(node, flat, short, leaf=None, top=True, within=False):
     leaf = leaf or number
     if not top and is_leaf(node):
         return leaf(node, flat)
-    if within and is_sum(node):
+    if not top and is_sum(node) and (
+            within or getattr(node.operation, "picks", False)):
         return number(node, flat)
+    same = repeated(node)
+    if same:
+        return entry(same, flat, short, leaf, False, within)
     if node.word and node.word != "inner":
         same = only_source(node, flat)
         if same is not None:
@@ -233,8 +231,10 @@ def tidy(expression):
         case Prefix(sign="-", argument=argument):
             argument = tidy(argument)
             if isinstance(argument, Number):
-                return Number(-argument.value)
+                return Number(0.0 - argument.value)     # not −0
             return Prefix("-", argument)
+        case Fraction(bottom=Number(value=1.0)):
+            return tidy(expression.top)
         case Call(name=name, arguments=arguments):
             return Call(name, shorten([tidy(a) for a in arguments]))
         case Index() | Symbol() | Number() | Matrix() | Dots():
@@ -249,7 +249,7 @@ def tidy_product(left, right):
     if left == Number(1.0):
         return right
     if left == Number(-1.0):
-        return (Number(-right.value) if isinstance(right, Number)
+        return (Number(0.0 - right.value) if isinstance(right, Number)
                 else Prefix("-", right))
     return Infix("*", left, right)
 

@@ -122,11 +122,11 @@ class Scope:
 
     def remember_plain(self, frame):
         """Remember plain arrays that are looked up: globals, self.W."""
-        home = {**frame.f_globals,
-                **getattr(frame.f_locals.get("self"), "__dict__", {})}
+        own = getattr(frame.f_locals.get("self"), "__dict__", {})
         for name in frame.f_code.co_names:
-            if isinstance(home.get(name), np.ndarray):
-                self.watch.remember(name, home[name])
+            value = own.get(name, frame.f_globals.get(name))
+            if isinstance(value, np.ndarray):
+                self.watch.remember(name, value)
 
     def follow(self, frame, event, arg):
         """A line has run, or the function returns."""

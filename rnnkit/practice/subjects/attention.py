@@ -28,9 +28,9 @@ def draw_scores(draw, level):
     return Setting({
         "W_Q": draw.weights(n, D, -1, 2), "W_K": draw.weights(n, D, -1, 2),
         "x": draw.array((D, T), -2, 3, 0.2)}, asks,
-        "Self-attention: queries q = W_Q x, keys k = W_K x, scores "
-        "s_ij = q_i · k_j, with no scale. " + COLUMNS.format("token")
-        + "Find what is asked.")
+        "Self-attention: queries q = W_Q x, keys k = W_K x, and scores: "
+        "s_ij is the dot product of query i and key j, with no scale. "
+        + COLUMNS.format("token") + "Find what is asked.")
 
 
 SCORES = Family(
@@ -85,7 +85,7 @@ def draw_search(draw, level):
             min(each.ravel()) for each in found) < 0
     q, k = until(numbers, suits)
     asks = {1: ("s", "Z", "a", "x_new"), 2: ("s", "Z", "x_new"),
-            3: ("Z", "a[0, 0]", "a[1, 1]", "x_new")}[level]
+            3: ("Z", "a", "x_new[0, 0]", "x_new[1, 1]")}[level]
     return Setting({"q": q, "k": k, "v": 2 * draw.array((m, keys), -2, 4)},
                    asks, "Attention as a search, with no scale: scores s, "
                    "weights a, and the mixture x_new of the values. "
@@ -126,8 +126,15 @@ SEARCH = Family(
 
 # The scale ------------------------------------------------------------------
 def scaled(q, k, v):
-    """Return a Look with the scale √n (chapter 14)."""
-    return attention.attend(q, k, v)
+    """Return a search with the scale √n, step by step: the weights and the
+    mixture of attention.attend (chapter 14)."""
+    scale = attention.scale_of(q)
+    s = q.T @ k / scale
+    e = np.exp(s)
+    Z = np.sum(e, axis=1, keepdims=True)
+    a = e / Z
+    x_new = v @ a.T
+    return s, e, Z, a, x_new
 
 
 def draw_scaled(draw, level):
@@ -145,43 +152,53 @@ def draw_scaled(draw, level):
             and np.ptp(s, axis=1).max() < 6
     q, k = until(numbers, suits)
     asks = {1: ("s", "a"), 2: ("s", "a", "x_new"),
-            3: ("s", "a[0, 0]", "a[1, 0]", "x_new")}[level]
+            3: ("s", "a", "x_new")}[level]
     return Setting({"q": q, "k": k, "v": 2 * draw.array((1, keys), -2, 4)},
                    asks, "Attention with the scale √n, where n is how many "
-                   "numbers a query has; this time with exact exponentials. "
+                   "numbers a query has; this time with exact exponentials: "
+                   "e holds e^s, Z is the sum of a row of e, a holds the "
+                   "weights e / Z, x_new the mixture of the values. "
                    + COLUMNS.format("query, a key or a value")
                    + "Find the scores, the weights and what else is asked.",
                    2)
 
 
-DOT = "np.matrix_transpose(q) @ k"
+DOT = "q.T @ k"
 SCALED = Family(
     "attention-scaled", "Scaled attention", "14",
     {1: "two keys", 2: "three keys and the mixture", 3: "two queries"},
     scaled, draw_scaled, (
         mistake("forgot the scale", "What are the scores divided by?",
-                attend={"s": DOT}),
+                scaled={"s": DOT}),
         mistake("divided by n in place of its root", "How fast does the "
                 "spread of a dot product grow with n?",
-                attend={"s": DOT + " / len(q)"}),
+                scaled={"s": DOT + " / len(q)"}),
         mistake("multiplied by the scale", "Should the scores be closer "
-                "together or further apart?", attend={"s": DOT + " * scale"}),
+                "together or further apart?", scaled={"s": DOT + " * scale"}),
         mistake("took the root of the number of keys", "What does n count: "
                 "the keys, or the numbers in one key?",
-                attend={"s": DOT + " / np.sqrt(k.shape[1])"}),
+                scaled={"s": DOT + " / np.sqrt(k.shape[1])"}),
         mistake("took powers of 2 in place of e", "Which base has the "
-                "exponential of a softmax?",
-                weights={"e": "2.0 ** s"}),
+                "exponential of a softmax?", scaled={"e": "2.0 ** s"}),
+        mistake("divided by the number of keys in place of Z", "What must "
+                "the weights of one query sum to?",
+                scaled={"a": "e / k.shape[1]"}),
         mistake("scaled the weights in place of the scores", "Do the "
                 "weights of a query still sum to 1?",
-                attend={"s": "+(" + DOT + ")", "a": "weights(s) / scale"}),
-    ), largest=24)
+                scaled={"s": "+(" + DOT + ")", "a": "e / Z / scale"}),
+    ), largest=200,
+    # A score of 2 would be told by its formula, which divides by 2.
+    suits=lambda page: 2 not in abs(page["s"]))
 
 
 # Masks ----------------------------------------------------------------------
 def masked(scores, mask):
-    """Return weights that keep to a mask, rows of 0 and 1 (1: may look)."""
-    a = attention.weights(scores, np.array(mask) > 0)
+    """Return weights that keep to a mask, rows of 0 and 1 (1: may look):
+    those of attention.weights, as a hand works them out."""
+    allowed = np.array(mask)
+    e = allowed * np.exp(scores)
+    Z = np.sum(e, axis=1, keepdims=True)
+    a = e / Z
     return a
 
 
@@ -194,49 +211,53 @@ def draw_masked(draw, level):
     def suits(s):
         return all(len({*row}) > 1 for row in s)
     s = until(lambda: draw.array((T, T), -1, 2, 0.3), suits)
-    asks = {1: ("a[0, 0]", "a[1, 0]", "a[1, 1]", "a[1, 2]", "a[2, 2]"),
-            2: ("a[0, 0]", "a[0, 2]", "a[1, 0]", "a[1, 1]", "a[2, 1]"),
-            3: ("a[0, 0]", "a[0, 1]", "a[1, 0]", "a[1, 1]", "a[2, 0]")}
-    return Setting({"scores": s, "mask": tuple(map(tuple, mask))}, asks[level],
+    return Setting({"scores": s, "mask": tuple(map(tuple, mask))}, ("a",),
                    "Three tokens look at each other; row i holds the "
-                   f"scores of token i, which asks. {MASKS[level]} Find the "
-                   "weights a, with exact exponentials.", 2)
+                   f"scores of token i, which asks. {MASKS[level]} “allowed” "
+                   "is 1 where a token may look and 0 elsewhere, e holds e^s "
+                   "where it may and 0 elsewhere, and Z is the sum of a row "
+                   "of e. Find the weights a, with exact exponentials.", 2)
 
 
 MASKS = {1: "The mask is causal: no token looks at a later one.",
          2: "The third token is padding, and no token looks at it.",
          3: "The mask is causal, and the third token is padding."}
-TOP = "np.max(s, axis=-1, keepdims=True)"
+SHARED = "np.exp(scores) / np.sum(np.exp(scores), axis=1, keepdims=True)"
 MASKED = Family(
     "attention-mask", "Weights behind a mask", "14",
     {1: "causal", 2: "padding", 3: "both"},
     masked, draw_masked, (
         mistake("shared out the scores by their sizes", "What is done to "
                 "a score before it is divided by a sum?", masked={
-                    "a": "abs(scores * np.array(mask)) / np.maximum(np.sum("
-                         "abs(scores * np.array(mask)), axis=1, "
-                         "keepdims=True), 0.1)"}),
+                    "e": "allowed * abs(scores)",
+                    "Z": "np.maximum(np.sum(e, axis=1, keepdims=True), "
+                         "0.1)"}),
         mistake("forgot the mask", "Where may this row look?",
-                masked={"a": "attention.weights(scores)"}),
+                masked={"e": "np.exp(scores)"}),
         mistake("masked after the division", "What must the weights of a "
                 "row sum to, when some of them are 0?", masked={
-                    "a": "attention.weights(scores) * np.array(mask)"}),
+                    "a": f"{SHARED} * allowed"}),
         mistake("set the masked scores to 0", "Which weight belongs to a "
                 "score of 0? Is it 0?",
-                weights={"s": "np.where(fitting(mask, s), s, 0)"}),
-        mistake("hid the earlier tokens in place of the later ones", 
+                masked={"e": "np.exp(allowed * scores)"}),
+        mistake("hid the earlier tokens in place of the later ones",
                 "Does a causal mask hide what came before, or what comes "
-                "later?", levels=(1,), masked={
-                    "a": "attention.weights(scores, np.array(mask).T > 0)"}),
+                "later?", levels=(1,),
+                masked={"e": "allowed.T * np.exp(scores)"}),
+        mistake("summed each column in place of each row", "Who shares its "
+                "attention out: the token of a row, or that of a column?",
+                levels=(1,), masked={
+                    "Z": "np.sum(e, axis=0, keepdims=True)"}),
         mistake("shared out equally among those seen", "Which score has "
                 "each of those that may be seen?", masked={
-                    "a": "attention.weights(0 * scores, np.array(mask) > 0)"}),
+                    "e": "allowed + 0 * scores"}),
         mistake("took powers of 2 in place of e", "Which base has the "
-                "exponential of a softmax?", weights={"e": "2.0 ** s"}),
+                "exponential of a softmax?",
+                masked={"e": "allowed * 2.0 ** scores"}),
         mistake("hid the third token's own row in place of its column",
                 "Which entries of a say how much the others look at the "
                 "third token?", levels=(2,), masked={
-                    "a": "attention.weights(scores) * np.array(mask).T"}),
+                    "a": f"{SHARED} * allowed.T"}),
     ), largest=30,
     suits=lambda page: np.ptp(page["scores"][:, :2], 1).min() > 0)
 

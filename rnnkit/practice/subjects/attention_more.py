@@ -4,7 +4,7 @@ The lines are those of cells.attention and cells.transformer (chapter 14).
 """
 import numpy as np
 
-from rnnkit.cells import attention, transformer
+from rnnkit.cells import attention
 from rnnkit.practice.subjects.drawn import until
 from rnnkit.practice.family import Family, Setting, mistake
 
@@ -76,10 +76,13 @@ HEADS = Family(
 
 
 # Positions ------------------------------------------------------------------
-def placed_tokens(E, size):
-    """Return tokens with their places added: x = E + P (chapter 14)."""
-    P = transformer.positions(*size)
-    x = E + P
+def placed_tokens(E, t):
+    """Return tokens with their places added: x = E + P, where P is that of
+    transformer.positions (chapter 14)."""
+    d = len(E)
+    row = np.arange(d)[:, None]
+    angle = t / 10_000 ** (2 * (row // 2) / d)
+    x = E + np.where(row % 2 == 0, np.sin(angle), np.cos(angle))
     return x
 
 
@@ -90,41 +93,52 @@ def draw_positions(draw, level):
     asks = {1: ("x[0, 0]", "x[1, 0]", "x[0, 1]", "x[1, 1]", "x[0, 2]"),
             2: ("x[0, 0]", "x[1, 2]", "x[0, 3]", "x[1, 3]", "x[0, 4]"),
             3: ("x[1, 0]", "x[0, 2]", "x[1, 2]", "x[2, 3]", "x[3, 3]")}
-    return Setting({"E": draw.array((d, T), -2, 3), "size": (d, T)},
-                   asks[level], f"The columns of E are {T} tokens of {d} "
-                   "numbers each, at the places t = 0, 1, 2, … To each is "
-                   "added its place as waves: P[2i, t] = sin(t / "
-                   f"10000^(2i/{d})), P[2i+1, t] = cos(the same), in "
-                   "radians; rows count from 0. Find these entries of "
-                   "x = E + P.", 2)
+    slow = "" if d == 2 else (
+        " for the rows 0 and 1, and t / 10000^½ for the rows 2 and 3")
+    return Setting(
+        {"E": draw.array((d, T), -2, 3), "t": np.arange(T)[None] * 1.0},
+        asks[level], f"The columns of E are {T} tokens of {d} numbers each, "
+        "at the places t. To each its place is added: to the rows 0, 2, … "
+        "the sine of an angle, to the rows 1, 3, … its cosine, in radians; "
+        f"the angle is t{slow}. Rows count from 0. Find these entries of x.",
+        2, (WHERE, RULES[d]))
 
 
+WHERE = ("Which column is {} in, and so which place t? Is its row even or "
+         "odd?")
+RULES = {2: "x[even, t] = E[even, t] + sin(t), x[odd, t] = E[odd, t] + "
+            "cos(t)",
+         4: "x[row, t] = E[row, t] + the sine (even rows) or cosine (odd "
+            "rows) of an angle: t for the first two rows, t / √10000 for "
+            "the others"}
 ANGLE = "{} / 10_000 ** (2 * (row // 2) / d)"
+WAVES = "np.where(row % 2 == 0, np.{}(angle), np.{}(angle))"
 POSITIONS = Family(
     "positions", "Tokens and their places", "14",
     {1: "one wave", 2: "later places", 3: "a fast and a slow wave"},
     placed_tokens, draw_positions, (
         mistake("counted the places from 1", "Which place has the first "
-                "column?", positions={
-                    "angle": ANGLE.format("(np.arange(T) + 1)")}),
+                "column?", placed_tokens={"angle": ANGLE.format("(t + 1)")}),
         mistake("exchanged sine and cosine", "Which rows hold a sine: the "
-                "even or the odd ones?", positions={
-                    "return": "np.where(row % 2, np.sin(angle), "
-                              "np.cos(angle))"}),
+                "even or the odd ones?", placed_tokens={
+                    "x": "E + " + WAVES.format("cos", "sin")}),
         mistake("reckoned in degrees", "Is the calculator set to radians?",
-                positions={"angle": ANGLE.format(
-                    "np.arange(T) * np.pi / 180")}),
+                placed_tokens={"angle": ANGLE.format("t * (np.pi / 180)")}),
         mistake("multiplied by the place in place of adding it", "What "
                 "happens to a token at its place: is it stretched, or moved?",
-                placed_tokens={"x": "E * P"}),
+                placed_tokens={"x": "E * " + WAVES.format("sin", "cos")}),
         mistake("left the places out", "Without them, could the network "
                 "tell one order of the words from another?",
                 placed_tokens={"x": "+E"}),
         mistake("subtracted the place", "What happens to a token at its "
-                "place?", placed_tokens={"x": "E - P"}),
+                "place?", placed_tokens={
+                    "x": "E - " + WAVES.format("sin", "cos")}),
         mistake("gave each row a wave length of its own", "Which rows share "
-                "a wave length?", levels=(3,), positions={
-                    "angle": "np.arange(T) / 10_000 ** (row / d)"}),
+                "a wave length?", levels=(3,), placed_tokens={
+                    "angle": "t / 10_000 ** (row / d)"}),
+        mistake("let the slow rows turn as fast as the others", "By what is "
+                "t divided in the later rows?", levels=(3,),
+                placed_tokens={"angle": "t + 0.0 * row"}),
     ), largest=30)
 
 FAMILIES = (HEADS, POSITIONS)

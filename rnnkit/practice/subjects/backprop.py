@@ -14,7 +14,8 @@ ONE_UNIT = ("An RNN with one unit: z_t = u·x_t + w·h_{t−1}, h_t = φ(z_t), "
             "r_t = v·h_t, y_t = φ(r_t), with φ = ReLU. Its loss is "
             "L = ½ Σ (y_t − target_t)². A bar means ∂L/∂: z_bar_2 is "
             "∂L/∂z_2. xs holds the inputs x_1, x_2, … and targets the "
-            "targets, in the order of time. ")
+            "targets, in the order of time; slope(y_t) is φ′, written in the "
+            "output: 1 where it is above 0, and 0 where the ReLU is shut. ")
 
 
 # One unit through time ------------------------------------------------------
@@ -68,6 +69,10 @@ H_BAR, Z_BAR = "bar[f'h_bar_{t}']", "bar[f'z_bar_{t}']"
 WRONG_ERROR = mistake(
     "took target minus output", "Does the loss grow or shrink when y grows "
     "above its target?", through_time={"y_bar": "target - step.y"})
+NO_HALF = mistake(
+    "took twice the difference for y_bar", "What does the ½ before the loss "
+    "do to the 2 of its square?", through_time={
+        "y_bar": "2 * (step.y - target)"})
 ALONE = mistake(
     "forgot what the next step sends back", "In how many ways does a state "
     "reach the loss, if another step follows it?",
@@ -80,7 +85,7 @@ BARS = Family(
     "bptt-bars", "Backpropagation through time, bar by bar", "08",
     {1: "two steps", 2: "three steps", 3: "three steps, a ReLU is shut"},
     bars, draw_bars, (
-        WRONG_ERROR, ALONE, NO_SLOPE,
+        WRONG_ERROR, NO_HALF, ALONE, NO_SLOPE,
         mistake("used u in place of w on the way back in time", "Which "
                 "weight stands between a state and the next one?",
                 backward={H_BAR: f"{OWN} * v + {NEXT.format('u')}"}),
@@ -114,7 +119,7 @@ WEIGHTS = Family(
     "bptt-weights", "The gradient of a shared weight", "08",
     {1: "two steps", 2: "three steps", 3: "three steps, a ReLU is shut"},
     bars, draw_weights, (
-        WRONG_ERROR, ALONE, NO_SLOPE,
+        WRONG_ERROR, NO_HALF, ALONE, NO_SLOPE,
         mistake("used h_t in place of h_{t−1} for w", "Which state does w "
                 "multiply in the line of z_t?", backward={
                     W: "total(bar[f'z_bar_{t}'] * step.h "
@@ -143,6 +148,18 @@ def rnn_step_back(W_hx, W_hh, x, h_prev, h, dh, phi):
     return rnn.step_back(params, step, dh, phi)
 
 
+SLOPE = ("slope(h) is the slope of ReLU, written in its output: 1 where h is "
+         "above 0, else 0.")
+
+
+def tanh_slope(name, dh):
+    """Return the mistake of a slope that belongs to another activation."""
+    return mistake(
+        "took 1 − h² for the slope of ReLU", "Which activation has the slope "
+        "1 − h², and which made h here?",
+        step_back={name: f"{dh} * (1 - h * h)"})
+
+
 def draw_step_back(draw, level):
     """Return a Setting: one example, then two side by side."""
     D, B = {1: (1, 1), 2: (2, 1), 3: (1, 2)}[level]
@@ -155,7 +172,7 @@ def draw_step_back(draw, level):
         "h": open_and_shut(draw, 2, B), "dh": draw.array((2, B), -3, 3),
         "phi": relu}, asks, "One step of an RNN went forward: a = W_hx x + "
         "W_hh h_prev + b_h, h = ReLU(a). From dh = ∂L/∂h, find the asked "
-        "gradients (da is ∂L/∂a, and so on)." + side)
+        "gradients (da is ∂L/∂a, and so on). " + SLOPE + side)
 
 
 STEP_BACK = Family(
@@ -163,6 +180,7 @@ STEP_BACK = Family(
     {1: "to the state before", 2: "and to the weights",
      3: "two examples side by side"},
     rnn_step_back, draw_step_back, (
+        tanh_slope("da", "dh"),
         mistake("forgot the slope of ReLU", "Which units were shut on the "
                 "way forward, and what passes back through them?",
                 step_back={"da": "dh"}),
@@ -217,7 +235,8 @@ def draw_dense_back(draw, level):
         "dy": draw.array((K, B), -3, 3), "phi1": relu, "phi2": identity},
         asks, "Two layers went forward: a1 = W1 x + b1, h = ReLU(a1), "
         "y = W2 h + b2. From dy = ∂L/∂y, find the asked gradients (dh is "
-        "∂L/∂h, and so on)." + side)
+        "∂L/∂h, and so on; no activation follows y, so that da2 = dy). "
+        + SLOPE + side)
 
 
 DENSE_BACK = Family(
@@ -225,6 +244,7 @@ DENSE_BACK = Family(
     {1: "through the upper layer", 2: "down to the input",
      3: "two examples side by side"},
     dense_back, draw_dense_back, (
+        tanh_slope("da1", "dh"),
         mistake("forgot the slope of ReLU", "Which hidden units were shut, "
                 "and what passes back through them?",
                 step_back={"da1": "dh"}),

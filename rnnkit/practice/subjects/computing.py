@@ -100,10 +100,11 @@ def draw_threshold(draw, level):
         [k // 4 % 2, k // 2 % 2, k % 2] for k in draw.several(range(8), 4)],
         float).T
     return Setting(
-        {"W": draw.weights(units, inputs, -2, 2, 0.1),
-         "theta": draw.column(units, -1, 2), "x": x}, ("h",),
+        {"W": draw.weights(units, inputs, -3, 3, 0.1),
+         "theta": draw.column(units, -2, 3), "x": x}, ("h",),
         "A binary threshold unit is 1 if the sum of its weighted inputs "
-        "reaches its threshold (theta) and 0 if not. Each row of W and theta "
+        "reaches its threshold (theta) and 0 if not: threshold(a) is 1 where "
+        "a is 0 or more. Each row of W and theta "
         "is a unit, each column of x is an input of "
         f"{'three' if level == 3 else 'two'} bits. Find h.")
 
@@ -155,6 +156,12 @@ WEIGHTS = (
     (((1, 1), (-1, -1)), (-1, 1), (1, 1), -2),
     (((2, 2), (-2, -2)), (-1, 3), (2, 2), -3),
     (((1, -1), (-1, 1)), (-1, -1), (1, 1), -1),
+    (((-1, 1), (1, -1)), (-1, -1), (1, 1), -1),
+    (((1, 1), (1, 1)), (-1, -2), (2, -2), -1),
+    (((1, 1), (1, 1)), (-2, -1), (-2, 2), -2),
+    (((2, 2), (2, 2)), (-1, -4), (1, -1), -1),
+    (((-1, -1), (1, 1)), (1, -1), (1, 1), -2),
+    (((2, -2), (-2, 2)), (-1, -1), (2, 2), -2),
 )
 
 
@@ -173,8 +180,8 @@ def draw_parity(draw, level):
          "W2": np.array([W2], float), "b2": np.full((1, 1), float(b2)),
          "xs": xs, "y_0": y_0}, asks, "All units of this network are "
         "threshold units: 1 if their sum, with the bias, is 0 or more, else "
-        "0. At each step its input is the column (y_{t−1}, x_t), the "
-        "output before above the new bit. Two hidden units (W1, b1) read "
+        "0. At each step its input is the column both_t, the output before, "
+        "y_{t−1}, above the new bit x_t. Two hidden units (W1, b1) read "
         "it, one output unit (W2, b2) reads them. Find "
         f"{hidden} for t = 1 to {T}.")
 

@@ -14,37 +14,38 @@ from rnnkit.practice.family import Family, Setting, mistake
 def convolution(w, b, x, how):
     """Return y = w ∗ x + b for a signal or an image (chapter 15).
 
-    how: (stride, padding, dilation). `seen` has a column for each place of
-    the window.
+    how: (stride, padding, dilation). What the window sees has a column for
+    each of its places.
     """
     stride, padding, dilation = how
     window = sliding.window(x.shape, w.shape, stride, padding, dilation)
     numbers = sliding.unfold(counted(x)[None, None], window)[0, 0]
     out, numbers = numbers.shape[1:], numbers.reshape(w.size, -1)
-    seen = np.concatenate([[0.0], np.ravel(x)])[numbers]
-    y = np.reshape(np.ravel(w) @ seen, out) + b
+    y = np.reshape(np.ravel(w) @ np.concatenate([[0.0], np.ravel(x)])[
+        numbers], out) + b
     return y
 
 
 RULE = "stride, padding, dilation"
-FLIPPED = "np.reshape(np.ravel(w)[::-1] @ seen, out) + b"
+SEEN = "np.concatenate([[0.0], np.ravel(x)])[numbers]"
+SUM = f"np.reshape(np.ravel(w) @ {SEEN}, out)"
+WHERE = ("Lay the window on its place for {}: which entries of x does it "
+         "see, and which weight lies on each?")
 COMMON = (
     mistake("turned the filter around", "Which weight lies on the first "
-            "entry that a window sees?", convolution={"y": FLIPPED}),
+            "entry that a window sees?", convolution={
+                "y": f"np.reshape(np.ravel(w)[::-1] @ {SEEN}, out) + b"}),
     mistake("forgot the bias", "What is added to every sum of products?",
-            convolution={"y": "np.reshape(np.ravel(w) @ seen, "
-                              "out)"}),
+            convolution={"y": SUM}),
     mistake("subtracted the bias", "With which sign does the bias enter?",
-            convolution={"y": "np.reshape(np.ravel(w) @ seen, "
-                              "out) - b"}),
+            convolution={"y": f"{SUM} - b"}),
     mistake("took the largest product in place of their sum", "What is done "
             "with the products of one window?", convolution={
                 "y": "np.reshape(np.max(np.reshape(w, (-1, 1)) * "
-                     "seen, axis=0), out) + b"}),
+                     f"{SEEN}, axis=0), out) + b"}),
     mistake("added up what the window sees, without the weights", "What is "
             "each entry multiplied by before the sum?", convolution={
-                "y": "np.reshape(np.sum(seen, axis=0), out) "
-                     "+ b"}),
+                "y": f"np.reshape(np.sum({SEEN}, axis=0), out) + b"}),
 )
 NO_STRIDE = mistake(
     "moved the window by 1", "How far does the window move from one output "
@@ -60,6 +61,11 @@ STRIDE_FOR_DILATION = mistake(
     convolution={RULE: "how[2], how[1], 1"})
 
 
+AT = {1: "i + k", 2: "stride·i + k − padding", 3: "i + dilation·k"}
+PLACE = {1: "i + k, j + l", 2: "stride·i + k, stride·j + l",
+         3: "i + dilation·k, j + dilation·l"}
+
+
 def draw_signal(draw, level):
     """Return a Setting: plain, with stride and padding, dilated."""
     size, kernel, how = {1: (5, 3, (1, 0, 1)), 2: (6, 3, (2, 1, 1)),
@@ -69,7 +75,8 @@ def draw_signal(draw, level):
             draw.pick((-2, -1, 1, 2)))), "x": draw.array((size,), -2, 3),
         "how": how}, ("y",), "A filter w with the bias b slides over the "
         f"signal x{WAYS[level]}. Both are written as columns. Find the "
-        "output y.")
+        "output y.", 0, (WHERE, f"y[i] = the sum over k of w[k] · "
+                         f"x[{AT[level]}], plus b, all counted from zero"))
 
 
 WAYS = {1: ", with stride 1 and no padding",
@@ -97,7 +104,9 @@ def draw_image(draw, level):
             draw.pick((-2, -1, 1, 2)))), "x": draw.array((size, size), -2, 3,
                                                          0.2),
         "how": how}, ("y",), "A filter w with the bias b slides over the "
-        f"image x, with {ways[level]} and no padding. Find the output y.")
+        f"image x, with {ways[level]} and no padding. Find the output y.", 0,
+        (WHERE, "y[i, j] = the sum over k and l of w[k, l] · "
+         f"x[{PLACE[level]}], plus b, all counted from zero"))
 
 
 IMAGE = Family(
@@ -107,8 +116,7 @@ IMAGE = Family(
         *COMMON, NO_STRIDE, CLOSE_TAPS, STRIDE_FOR_DILATION,
         mistake("read the filter by columns", "Which weight stands to the "
                 "right of the first one?", convolution={
-                    "y": "np.reshape(np.ravel(w.T) @ seen, out) "
-                         "+ b"}),
+                    "y": f"np.reshape(np.ravel(w.T) @ {SEEN}, out) + b"}),
     ), largest=30)
 
 
@@ -136,7 +144,10 @@ def draw_field(draw, level):
                     for name, numbers in parts.items()}, ("sees",),
                    "Three layers of convolution, one on top of the other; "
                    "layer 1 reads the signal. kernel_n is how many taps "
-                   "layer n has. sees_n is how many entries of the signal "
+                   "layer n has, dilation_n how far apart they stand, and "
+                   "stride_n how far the window moves; jump_n is how far "
+                   "apart, in the signal, two neighboring outputs of layer n "
+                   "are. sees_n is how many entries of the signal "
                    "one output of layer n depends on, from the first to the "
                    "last. Find it for each layer.")
 

@@ -60,6 +60,20 @@ def weight_shapes(x, h, y=None, g=None, B=None):
     return found
 
 
+WEIGHT_RULE = ("W_ab has a row for each unit of a, where it leads to, and a "
+               "column for each unit of b, where it comes from.")
+BIAS_RULE = ("A bias is added to a column of units, so it has a row for each "
+             "of them; its columns are as many as theirs.")
+BIAS_PLACES = ("Count the units that the bias is added to.",
+               "A unit has a single bias. How many columns is that?")
+SHAPE_RULES = {**dict.fromkeys(("W_hx", "W_hh", "W_yh", "W_gh", "W_gg",
+                                "W_yg"), WEIGHT_RULE),
+               **dict.fromkeys(("b_h", "b_y"),
+                               (BIAS_RULE, BIAS_PLACES.__getitem__)),
+               "Y": "Examples stand side by side: a column for each, and a "
+                    "row for each unit."}
+
+
 def draw_weight_shapes(draw, level):
     """Return a Setting: sizes that all differ, so that order shows."""
     names = {1: "xh", 2: "xhy", 3: "xhygB"}[level]
@@ -75,7 +89,8 @@ def draw_weight_shapes(draw, level):
                    asks, told + " What size has each array? The first "
                    "blank, [0], is the number of rows, [1] the number of "
                    "columns. Everything is written in columns, as in the "
-                   "course; a letter stands for its size, too.")
+                   "course; a letter stands for its size, too.",
+                   rules=SHAPE_RULES)
 
 
 WEIGHT_SHAPES = Family(
@@ -132,7 +147,7 @@ def dense_count(x, h, y, h_2=None):
 
 def draw_dense(draw, level):
     """Return a Setting: sizes that all differ."""
-    low, high, names = {1: (2, 5, "xhy"), 2: (2, 7, "xhyz"),
+    low, high, names = {1: (2, 7, "xhy"), 2: (2, 7, "xhyz"),
                         3: (3, 12, "xhyz")}[level]
     sizes = draw.several(range(low, high + 1), len(names))
     given = dict(zip(("x", "h", "y", "h_2"), sizes))
@@ -173,7 +188,7 @@ def rnn_count(x, h, y=None):
 
 def draw_rnn(draw, level):
     """Return a Setting: sizes that all differ."""
-    high, count = {1: (6, 2), 2: (6, 3), 3: (20, 3)}[level]
+    high, count = {1: (10, 2), 2: (7, 3), 3: (20, 3)}[level]
     given = dict(zip("xhy", draw.several(range(2, high + 1), count)))
     asks = {1: ("W_hx", "W_hh", "b_h", "total"), 3: ("total",),
             2: ("W_hx", "W_hh", "b_h", "W_yh", "b_y", "total")}[level]

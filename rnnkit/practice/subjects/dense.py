@@ -58,6 +58,9 @@ DENSE_LAYER = Family(
         mistake("applied ReLU before the bias was added", "Is the bias a "
                 "part of a1, or is it added to h?", (2, 3),
                 step={"h": "phi1(W1 @ x) + b1"}),
+        mistake("left out the minus sign of a sum in place of applying "
+                "ReLU", "What does ReLU make of a negative number?",
+                step={"h": "np.abs(a1)"}),
         mistake("let the output read x", "Which layer lies directly below "
                 "the output?", step={"a2": "W2 @ x + b2"}),
         mistake("multiplied W1 and x entry by entry", "To how many inputs "
@@ -75,7 +78,8 @@ def draw_batch(draw, level):
         asks, "A dense network with one hidden layer reads a batch: each "
         "column of x is an example, and so is each column of the results. "
         "Both layers end in ReLU; a1 is the sum before it in the hidden "
-        f"layer h, y the output. Find {asks[0]} and {asks[1]}.")
+        f"layer h, y the output. Find {asks[0]} and {asks[1]}."
+        + " (W2 and b2 make y, which is not asked for.)" * (level == 1))
 
 
 DENSE_BATCH = Family(
@@ -119,13 +123,16 @@ def draw_lookup(draw, level):
             {"E": E, "x": np.array(picked)}, ("e",), "E is an embedding: a "
             "column of 3 numbers for each of 5 words. x lists three words by "
             "their numbers, which are counted from 0, as in Python. Look "
-            "them up: e has a column for each.")
+            "them up: e has a column for each.", rules={
+                "e": "Column k of e is the column of E whose number is x[k], "
+                     "the leftmost being number 0."})
     x = np.zeros((words, count))
     x[picked, range(count)] = 1
-    column = "column is a word" if count > 1 else "column is one word"
+    hot = ("Each column of x is a word, one-hot" if count > 1
+           else "x is one word, one-hot")
     return Setting({"E": E, "x": x}, ("e",), "E is an embedding with a "
-                   f"column for each word. x is one-hot: each {column}. Find "
-                   "the product e = E x.")
+                   f"column for each word. {hot}: its 1 says which. Find the "
+                   "product e = E x.")
 
 
 EMBEDDING_LOOKUP = Family(

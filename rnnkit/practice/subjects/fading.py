@@ -8,26 +8,39 @@ The factors are those of cells.scalar on the way back (chapter 09).
 import numpy as np
 
 from rnnkit.cells import scalar
-from rnnkit.cells.activations import identity
+from rnnkit.cells.activations import slope
 from rnnkit.practice.family import Family, Setting, mistake
 
 
 # Factors --------------------------------------------------------------------
-def factors(w, dh_T, hs, phi):
-    """Return all bars of one unit with a loss at its last step only.
+def powers(w, dh_T, length):
+    """Return h_bar_{T−1}, …, h_bar_1 of a linear unit with a loss at its
+    last step only; length: (T,). They are those of scalar.backward."""
+    T, = length
+    bar = {f"h_bar_{T}": dh_T}
+    for t in range(T - 1, 0, -1):
+        bar[f"h_bar_{t}"] = bar[f"h_bar_{t + 1}"] * w
+    return bar
 
-    dh_T: what arrives at the last state; hs: the states h_1, …, h_T.
+
+def slopes(w, dh_T, hs, phi):
+    """Return the bars of one unit with a loss at its last step only.
+
+    dh_T: what arrives at the last state; hs: the states h_1, …, h_T. They
+    are those of scalar.backward.
     """
-    params = scalar.Params(0.0, w, 1.0)
-    steps = [scalar.Step(0.0, 0.0, None, h, None, 0.0) for h in hs]
-    y_bars = [0.0] * (len(steps) - 1) + [dh_T]
-    return scalar.backward(params, steps, y_bars, phi)
+    T = len(hs)
+    bar = {f"h_bar_{T}": dh_T}
+    for t in range(T, 0, -1):
+        h = hs[t - 1]
+        bar[f"z_bar_{t}"] = bar[f"h_bar_{t}"] * slope(phi, h)
+        bar[f"h_bar_{t - 1}"] = bar[f"z_bar_{t}"] * w
+    return bar
 
 
 WAY = ("The loss of an RNN with one unit, h_t = φ(w·h_{{t−1}} + …), comes at "
        "its last step only, and dh_T is the gradient that arrives there, "
-       "h_bar_{}. h_bar_t is ∂L/∂h_t, z_bar_t the same for the number "
-       "inside φ. ")
+       "h_bar_{}. h_bar_t is ∂L/∂h_t. ")
 
 
 def draw_factors(draw, level):
@@ -35,50 +48,44 @@ def draw_factors(draw, level):
     T = {1: 4, 2: 4, 3: 8}[level]
     w = draw.pick({1: (-3, -2, 2, 3), 2: (-1.5, -0.5, -0.4, -0.6, -0.8, -1.2),
                    3: (0.9, 0.8, 0.7, -0.9, -0.8, -0.7, 1.2, -1.2)}[level])
-    dh_T = draw.integer(1, 9) if level > 1 else draw.pick((1, 2, 3, 4, 5, 6))
+    dh_T = draw.integer(1, 9) if level > 1 else draw.integer(1, 7)
     dh_T *= draw.pick((-1, 1))
     asks = ("h_bar_7", "h_bar_4", "h_bar_1") if level == 3 else (
         "h_bar_3", "h_bar_2", "h_bar_1")
     return Setting({
         "w": np.array(float(w)), "dh_T": np.array(float(dh_T)),
-        "hs": (0.0,) * T, "phi": identity}, asks, WAY.format(T)
+        "length": (T,)}, asks, WAY.format(T)
         + f"It has T = {T} steps, and φ is the identity: the unit is linear. "
         "Find the gradients on the way back.", (0, 2, 2)[level - 1])
 
 
-BACK = "bar[f'h_bar_{t}']"
-LATER = "({} if later in bar else bar[f'r_bar_{{t}}'] * v)"
-
-
-def instead(line):
-    """Return another line for what arrives from the next step."""
-    return {BACK: LATER.format(line)}
+LINE, LATER = "bar[f'h_bar_{t}']", "bar[f'h_bar_{t + 1}']"
 
 
 FACTOR = Family(
     "fading-factor", "What is left after many steps", "09",
     {1: "whole factors", 2: "fractions", 3: "eight steps"},
-    factors, draw_factors, (
+    powers, draw_factors, (
         mistake("added the weight in place of multiplying by it", "What "
                 "does the chain rule do with the factors of a long chain?",
-                backward=instead("bar[later] + w")),
+                powers={LINE: f"{LATER} + w"}),
         mistake("lost the sign of the weight", "What becomes of the sign "
                 "at each step, if a factor is below 0?", levels=(2,),
-                backward=instead("bar[later] * abs(w)")),
+                powers={LINE: f"{LATER} * abs(w)"}),
         mistake("used the factor only once", "How many steps lie between "
-                "this state and the last one?",
-                backward=instead("y_bars[-1] * w")),
+                "this state and the last one?", powers={LINE: "dh_T * w"}),
         mistake("used one factor too many", "How many steps lie between "
-                "this state and the last one?",
-                backward=instead("bar[later] * (w ** 2 if t == len(steps) "
-                                 "- 1 else w)")),
+                "this state and the last one?", powers={
+                    LINE: f"{LATER} * (w ** 2 if t == T - 1 else w)"}),
+        mistake("used one factor too few", "How many steps lie between "
+                "this state and the last one?", powers={
+                    LINE: f"{LATER} * (1 if t == T - 1 else w)"}),
         mistake("divided by the weight", "Is a state multiplied by w or "
                 "divided by it on its way to the next one?",
-                backward=instead("bar[later] / w")),
+                powers={LINE: f"{LATER} / w"}),
         mistake("multiplied the weight by the number of steps in place of "
                 "raising it to a power", "What is w · w, and what is "
-                "2 · w?", backward=instead(
-                    "y_bars[-1] * w * (len(steps) - t)")),
+                "2 · w?", powers={LINE: "dh_T * w * (T - t)"}),
     ), largest=200, signs=False)
 
 
@@ -94,35 +101,36 @@ def draw_slopes(draw, level):
         "w": np.array(float(w)), "dh_T": np.array(float(draw.pick(
             (-4, -2, 2, 4) if level == 1 else (-2, -1, 1, 2)))),
         "hs": [np.array(h) for h in states], "phi": np.tanh}, tuple(asks),
-        WAY.format(T) + "Here φ = tanh, and its slope is written in the "
-        "output: 1 − h_t². Find the gradients on the way back.", 2)
+        WAY.format(T) + "z_bar_t is the same for the number inside φ. Here "
+        "φ = tanh, and slope(h_t) is its slope, written in the output: "
+        "1 − h_t². Find the gradients on the way back.", 2)
 
 
-AT_Z = "bar[f'z_bar_{t}']"
+AT_Z, AT_H = "bar[f'z_bar_{t}']", "bar[f'h_bar_{t - 1}']"
 H_BAR = "bar[f'h_bar_{t}']"
 SLOPES = Family(
     "slope-product", "A product of slopes and weights", "09",
     {1: "two steps of tanh", 2: "three steps", 3: "four steps"},
-    factors, draw_slopes, (
+    slopes, draw_slopes, (
         mistake("forgot the slope of tanh", "What stands between z_t and "
-                "h_t on the way back?", backward={AT_Z: f"+{H_BAR}"}),
+                "h_t on the way back?", slopes={AT_Z: f"+{H_BAR}"}),
         mistake("took 1 − h for the slope of tanh", "What is the derivative "
                 "of tanh, written in its output?",
-                backward={AT_Z: f"{H_BAR} * (1 - h)"}),
+                slopes={AT_Z: f"{H_BAR} * (1 - h)"}),
         mistake("took h² for the slope of tanh", "Where is tanh steepest: "
                 "near 0, or far from it?",
-                backward={AT_Z: f"{H_BAR} * h ** 2"}),
+                slopes={AT_Z: f"{H_BAR} * h ** 2"}),
         mistake("took the slope of the sigmoid, h (1 − h)", "Which "
                 "activation is it here?",
-                backward={AT_Z: f"{H_BAR} * h * (1 - h)"}),
+                slopes={AT_Z: f"{H_BAR} * h * (1 - h)"}),
         mistake("multiplied by tanh itself in place of its slope", "How "
                 "much does h_t change when z_t changes a little?",
-                backward={AT_Z: f"{H_BAR} * h"}),
+                slopes={AT_Z: f"{H_BAR} * h"}),
         mistake("forgot the weight", "What is a state multiplied by on its "
-                "way to the next one?", backward=instead("+bar[later]")),
+                "way to the next one?", slopes={AT_H: f"+{AT_Z}"}),
         mistake("lost the sign of the weight", "What becomes of the sign "
                 "at each step, if a factor is below 0?",
-                backward=instead("-bar[later] * w")),
+                slopes={AT_H: f"-{AT_Z} * w"}),
     ), largest=90)
 
 

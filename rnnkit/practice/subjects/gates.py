@@ -1,15 +1,16 @@
 """The gates of an LSTM: what they are, what they do to the memory, and how
 much of it survives.
 
-All lines are those of cells.lstm (chapter 11).
+All lines are those of cells.lstm (chapter 11); where weights are 0, without
+them.
 """
 import numpy as np
 
 from rnnkit.cells import lstm
+from rnnkit.cells.activations import sigmoid
 from rnnkit.practice.subjects.drawn import until
 from rnnkit.practice.family import Family, Setting, mistake
 
-NONE = np.zeros((1, 1))
 WEIGHTS = (-2, -1, 1, 2)
 
 
@@ -44,8 +45,10 @@ def draw_step(draw, level):
             3: ("i", "f", "g", "o", "c", "h")}[level]
     return Setting({name: np.array([[float(value)]])
                     for name, value in given.items()}, asks,
-                   "An LSTM with one unit and one input reads x. "
-                   + ASKED[level], 2)
+                   "An LSTM with one unit and one input reads x. Its gates "
+                   "are i (input), f (forget) and o (output), its candidate "
+                   "is g; W_ix leads from x to i, W_ih from h_prev to i, "
+                   "and so on. " + ASKED[level], 2)
 
 
 ASKED = {1: "Find its three gates and the candidate g. (σ(1) is 0.73, σ(2) "
@@ -99,12 +102,16 @@ STEP = Family(
 
 
 # What the gates do ----------------------------------------------------------
-def memory_of(b_i, b_f, b_g, b_o, x, h_prev, c_prev):
-    """Return one Step whose gates hear only their biases (D-gates)."""
-    W_x, W_h = np.zeros((3, 1)), np.zeros((3, 3))
-    return lstm.step(lstm.Params(
-        W_x, W_h, b_i, W_x, W_h, b_f, W_x, W_h, b_g, W_x, W_h, b_o),
-        x, h_prev, c_prev)
+def memory_of(b_i, b_f, b_g, b_o, c_prev):
+    """Return the gates, c and h of a step whose gates hear only their
+    biases (D-gates): lstm.step where all weights are 0."""
+    i = sigmoid(b_i)
+    f = sigmoid(b_f)
+    g = np.tanh(b_g)
+    o = sigmoid(b_o)
+    c = f * c_prev + i * g
+    h = o * np.tanh(c)
+    return i, f, g, o, c, h
 
 
 def draw_memory(draw, level):
@@ -115,15 +122,16 @@ def draw_memory(draw, level):
     g = gate(-40, 40, *((0,) if level > 1 else (40, -40)))
     o = gate(-40, 0, 40) if level == 3 else np.full((3, 1), 40.0)
     asks = {1: ("f", "c"), 2: ("i", "g", "c"), 3: ("f", "c", "h")}[level]
-    tanh = " (tanh ½ is 0.46, tanh 1 0.76, tanh 2 0.96, tanh 3 0.995.)" \
+    tanh = " (tanh ½ is 0.46, tanh 1 0.76, tanh 2 0.96, tanh 3 1.00.)" \
         if level == 3 else ""
     return Setting({
         "b_i": i, "b_f": f, "b_g": g, "b_o": o, "c_prev":
-        2 * draw.column(3, -2, 3), "x": draw.column(1),
-        "h_prev": np.zeros((3, 1))}, asks, "An LSTM with three units. All "
-        "its weights are 0, so its gates hear only their biases, and a sum "
-        "of ±40 is as good as ±∞: σ(40) = 1, σ(−40) = 0, tanh 40 = 1. Find "
-        "what the gates are, and what they do." + tanh, 2)
+        2 * draw.column(3, -2, 3)}, asks, "An LSTM with three units. All "
+        "its weights are 0, so its gates i, f and o and its candidate g hear "
+        "only their biases, and a sum of ±40 is as good as ±∞: σ(40) = 1, "
+        "σ(−40) = 0, tanh 40 = 1. Find what the gates are, and what the "
+        "memory becomes" + (", and the state." if level == 3 else ".")
+        + tanh, 2)
 
 
 MEMORY = Family(
@@ -132,41 +140,42 @@ MEMORY = Family(
     memory_of, draw_memory, (
         mistake("exchanged the input gate and the forget gate", "Which gate "
                 "guards what is there already, and which what comes in?",
-                step={"c": "i * c_prev + f * g"}),
+                memory_of={"c": "i * c_prev + f * g"}),
         mistake("took a forget gate of 1 as “forget all”", "What is a "
                 "number multiplied by 1?",
-                step={"c": "(1 - f) * c_prev + i * g"}),
+                memory_of={"c": "(1 - f) * c_prev + i * g"}),
         mistake("wrote g without its gate", "Does the input gate let all of "
-                "the offer in?", step={"c": "f * c_prev + g"}),
+                "the offer in?", memory_of={"c": "f * c_prev + g"}),
         mistake("kept all of the memory before", "What does the forget gate "
-                "multiply?", step={"c": "c_prev + i * g"}),
+                "multiply?", memory_of={"c": "c_prev + i * g"}),
         mistake("took σ(0) for 0", "Is a gate with the sum 0 shut, open, or "
-                "half open?", step={
+                "half open?", memory_of={
                     "f": "(b_f > 0) * 1.0", "i": "(b_i > 0) * 1.0"}),
         mistake("set the memory to 1 where the forget gate is open",
                 "An open gate multiplies by 1. What does that do to the "
-                "memory?", step={"c": "f + i * g"}),
+                "memory?", memory_of={"c": "f + i * g"}),
         mistake("took a sigmoid for the candidate g", "Between which two "
                 "numbers can the candidate lie? May it take something away?",
-                step={"g": SIGMOID.format("g")}),
+                memory_of={"g": "sigmoid(b_g)"}),
         mistake("showed c itself in place of tanh c", "Between which two "
-                "numbers must h lie?", levels=(3,), step={"h": "o * c"}),
+                "numbers must h lie?", levels=(3,), memory_of={"h": "o * c"}),
         mistake("showed the memory past the output gate", "Which gate "
                 "stands between the memory and h?", levels=(3,),
-                step={"h": "np.tanh(c)"}),
+                memory_of={"h": "np.tanh(c)"}),
     ), largest=30)
 
 
 # How much survives ----------------------------------------------------------
-def carried(b_f, xs, h_0, c_0):
-    """Return h and c of one unit that only keeps: its forget gate hears x
-    with weight 1 and not h, its input gate is shut."""
-    h, c = h_0, c_0
-    params = lstm.Params(*[NONE] * 12)._replace(
-        b_i=np.full((1, 1), -40.0), W_fx=np.ones((1, 1)), b_f=b_f)
+def carried(b_f, xs, c_0):
+    """Return the last gate and memory of one unit that only keeps: its
+    forget gate hears x with weight 1, its input gate is shut. They are those
+    of lstm.step."""
+    before = c_0
     for x in xs:
-        _, _, _, _, _, _, _, c, h = lstm.step(params, x, h, c)
-    return h, c
+        f = sigmoid(x + b_f)
+        c = f * before
+        before = c
+    return f, c
 
 
 def draw_carried(draw, level):
@@ -175,39 +184,37 @@ def draw_carried(draw, level):
     xs = [draw.pick((-2, -1, 0, 1, 2, 3)) - (b if level == 1 else 0)
           for _ in range(T)]
     return Setting({
-        "b_f": np.array([[float(b)]]), "h_0": NONE, "c_0":
+        "b_f": np.array([[float(b)]]), "c_0":
         np.array([[draw.pick((-8.0, -6.0, 6.0, 8.0, 10.0))]]),
         "xs": [np.array([[float(x)]]) for x in xs]}, ("f", "c"),
-        "An LSTM with one unit. Its input gate is shut, and its forget gate "
-        "hears x with weight 1 and h with weight 0: f_t = σ(x_t + b_f). "
-        "Find the gates, and what is left of c_0 at each step. (σ(1) is "
-        "0.73, σ(2) 0.88, σ(3) 0.95, σ(4) 0.98.)", 2)
+        "An LSTM with one unit. Its forget gate hears x with weight 1 and h "
+        "with weight 0: f_t = σ(x_t + b_f). Its input gate is shut, so that "
+        "nothing new comes in. Find the gates f_1, f_2, … and what is left "
+        "of c_0 after each step. (σ(1) is 0.73, σ(2) 0.88, σ(3) 0.95, σ(4) "
+        "0.98, and σ(−a) = 1 − σ(a).)", 2)
 
 
-C = "f * c_prev + i * g"
 CARRIED = Family(
     "forget-path", "How much of a memory survives", "11",
     {1: "two steps", 2: "three steps", 3: "four steps"},
     carried, draw_carried, (
         mistake("took f for the share that is lost", "What does a forget "
                 "gate of 1 do: forget all, or keep all?",
-                step={"c": "(1 - f) * c_prev + i * g"}),
+                carried={"c": "(1 - f) * before"}),
         mistake("began anew from c_0 at each step", "What has become of the "
-                "memory by the step before?",
-                carried={
-                    "_, _, _, _, _, _, _, c, h":
-                    "lstm.step(params, x, h, c_0)"}),
+                "memory by the step before?", carried={"c": "f * c_0"}),
         mistake("forgot the bias of the gate", "What does the gate hear "
-                "besides x?", step={
-                    "f": "sigmoid(W_fx @ x + W_fh @ h_prev)"}),
+                "besides x?", carried={"f": "sigmoid(+x)"}),
         mistake("squashed the memory at each step", "Is there a tanh on the "
                 "way from one c to the next?",
-                step={"c": "np.tanh(f * c_prev + i * g)"}),
+                carried={"c": "np.tanh(f * before)"}),
         mistake("took tanh for the gate", "Between which two numbers does a "
-                "gate lie?", step={"f": "np.tanh(W_fx @ x + b_f)"}),
+                "gate lie?", carried={"f": "np.tanh(x + b_f)"}),
+        mistake("took the sum itself for the gate", "Between which two "
+                "numbers does a gate lie?", carried={"f": "x + b_f"}),
         mistake("subtracted the gate in place of multiplying by it", "What "
                 "does a gate do with the memory?",
-                step={"c": "c_prev - f + i * g"}),
+                carried={"c": "before - f"}),
     ), largest=30)
 
 FAMILIES = (STEP, MEMORY, CARRIED)

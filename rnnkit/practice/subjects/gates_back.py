@@ -43,9 +43,12 @@ def draw_gru(draw, level):
             3: ("r", "z", "m", "n", "h")}[level]
     return Setting({name: np.array([[float(value)]])
                     for name, value in given.items()}, asks,
-                   "A GRU with one unit and one input reads x. The reset "
-                   "gate r comes after the product: it works on m = W_nh "
-                   "h_prev + b_nh. Find "
+                   "A GRU with one unit and one input reads x. Its gates "
+                   "are r (reset) and z (update), its candidate is n; W_rx "
+                   "leads from x to r, W_rh from h_prev to r, and so on. "
+                   "The reset gate comes after the product: it works on "
+                   "m = W_nh h_prev + b_nh, and z is the share of the old "
+                   "state that stays. Find "
                    + {1: "the two gates and m.", 2: "the reset gate and the "
                       "candidate n.", 3: "everything, down to the new "
                       "state h."}[level], 2)
@@ -126,8 +129,8 @@ def draw_lstm_back(draw, level):
                    "+ i·g, h = o·tanh(c). Back come dh = ∂L/∂h"
                    + (" (it is 0 here)" if level == 1 else "")
                    + " and dc_next, which the next step sends to c; dc is "
-                   "all that arrives at c. Find the gradients (di is ∂L/∂i, "
-                   "and so on).", 2)
+                   "all that arrives at c, and tanh_c is tanh(c). Find the "
+                   "gradients (di is ∂L/∂i, and so on).", 2)
 
 
 ALL_OF_DC = "dc + dh * o * {}"

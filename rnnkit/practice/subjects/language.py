@@ -28,9 +28,13 @@ def bigrams(x):
     return count, total, p
 
 
+COUNTING = ("Go through the text pair by pair. A pair counts once: in the row "
+            "of its second letter, in the column of its first.")
+
+
 def draw_bigrams(draw, level):
     """Return a Setting: a text of two or three letters."""
-    V, N = {1: (2, 7), 2: (3, 10), 3: (3, 12)}[level]
+    V, N = {1: (2, 7), 2: (3, 8), 3: (3, 8)}[level]
     text = [draw.integer(0, V - 1) for _ in range(N)]
     asks = {1: ("count", "total"), 2: ("count",), 3: ("p",)}[level]
     what = {1: "count[i, j], how often letter i follows letter j, and the "
@@ -41,10 +45,19 @@ def draw_bigrams(draw, level):
     numbers = ", ".join(f"{LETTERS[k]} is {k}" for k in range(V))
     return Setting({"x": np.eye(V)[:, text]}, asks,
                    f"The text is “{written}”; x is the same with a one-hot "
-                   f"column for each letter ({numbers}). Find {what}. (before "
-                   "is x without its last column, after is x without its "
-                   "first.)",
-                   2 if level == 3 else 0)
+                   f"column for each letter ({numbers}). Find {what}. (In "
+                   "the solution, before is x without its last column and "
+                   "after is x without its first.)",
+                   2 if level == 3 else 0, rules={
+                       "count": (COUNTING, lambda i, j: "Mark each "
+                                 f"“{LETTERS[i]}” that has “{LETTERS[j]}” "
+                                 "directly before it, and count the marks."),
+                       "p": ("p = count / total: count is how often letter i "
+                             "follows letter j, total how often any letter "
+                             "follows letter j.", lambda i, j: "Underline "
+                             f"each “{LETTERS[j]}” but one at the very end. "
+                             f"Which share of them has “{LETTERS[i]}” "
+                             "directly behind it?")})
 
 
 def all_seen(page):
@@ -74,6 +87,9 @@ BIGRAMS = Family(
         mistake("skipped the last pair", "How many pairs has a text of N "
                 "letters?", bigrams={"before, after":
                                      "x[:, :-2], x[:, 1:-1]"}),
+        mistake("turned the table round", "In which place of p[i, j] stands "
+                "the letter that comes first in the text?", (3,),
+                bigrams={"p": "(count / total).T"}),
         mistake("divided by the number of all pairs", "Which pairs begin "
                 "with letter j?", (3,),
                 bigrams={"total": "np.sum(count) + 0 * count[:1]"}),
@@ -88,7 +104,7 @@ def draw_smoothing(draw, level):
     V = {1: 3, 2: 4, 3: 5}[level]
     counts = [0, *[draw.integer(0, 6) for _ in range(V - 2)],
               draw.integer(3, 7)]
-    alpha = {1: 1.0, 2: draw.pick((1.0, 2.0)), 3: draw.pick((0.5, 2.0))}
+    alpha = {1: 1.0, 2: draw.pick((2.0, 3.0)), 3: draw.pick((0.5, 2.0))}
     return Setting({"count": np.array(draw.several(counts, V), float)[:, None],
                     "alpha": alpha[level]}, ("total", "p"),
                    "After a context each of these tokens was counted so "
@@ -105,6 +121,9 @@ SMOOTHING = Family(
         mistake("added alpha to the total once only", "To how many counts "
                 "is alpha added?",
                 smooth={"p": "(count + alpha) / (total + alpha)"}),
+        mistake("added one for each token below the line in place of alpha",
+                "By how much does each count grow?", (2, 3),
+                smooth={"p": "(count + alpha) / (total + len(count))"}),
         mistake("left the total as it was", "To what do the probabilities "
                 "have to add up?", smooth={"p": "(count + alpha) / total"}),
         mistake("added alpha below the line only", "What becomes of a count "
@@ -124,9 +143,8 @@ SMOOTHING = Family(
 def sentence(start, P, text):
     """Return (factors, p) of a text: p(w_1), then p(w_t | w_{t−1})."""
     places = [LETTERS.index(letter) for letter in text]
-    factors = [start[places[0], 0]]
-    for before, after in zip(places, places[1:]):
-        factors.append(P[after, before])
+    factors = [start[places[0]], *[P[after, before] for before, after
+                                   in zip(places, places[1:])]]
     p = reduce(mul, factors)
     return factors, p
 
@@ -137,18 +155,28 @@ def draw_sentence(draw, level):
     table = np.array([tenths(draw) for _ in range(4)]).T
     text = "".join(draw.pick(LETTERS) for _ in range(T))
     return Setting(
-        {"start": table[:, :1], "P": table[:, 1:], "text": text},
+        {"start": table[:, 0], "P": table[:, 1:], "text": text},
         ("factor", "p"), "A 2-gram model knows the letters a, b and c (rows "
         "and columns in this order). start has the probabilities of the "
         "first letter; P[i, j] is the probability of letter i after letter "
         f"j. How likely is the text “{text}”? Find its {T} factors, in "
-        "order, and their product p.", 3 if level < 3 else 4)
+        "order, and their product p.", 3 if level < 3 else 4, rules={
+            "factor_1": "The first factor is in the row of start that "
+                        "belongs to the first letter.",
+            "factor": "P has a row for the letter that comes, and a column "
+                      "for the letter before it."})
 
 
 def tenths(draw):
     """Return three probabilities in tenths."""
     cuts = sorted(draw.several(range(1, 10), 2))
     return np.diff([0, *cuts, 10]) / 10
+
+
+def told_apart(page):
+    """Whether the factors differ, so that it shows which one was taken."""
+    factors = [float(page[name]) for name in page.every("factor")]
+    return len({round(f, 2) for f in factors}) >= min(len(factors), 3)
 
 
 SENTENCE = Family(
@@ -166,7 +194,7 @@ SENTENCE = Family(
                 sentence={"p": "reduce(mul, factors[1:]) * 1.0"}),
         mistake("used the probabilities of the first letter for every "
                 "letter", "Does the second letter depend on the first?",
-                sentence={"P": "start @ np.ones((1, 3))"}),
+                sentence={"P": "np.outer(start, np.ones(3))"}),
         mistake("took the mean of the factors", "Is each factor a part of "
                 "the whole, or a condition on it?",
                 sentence={"p": "sum(factors[1:], factors[0]) "
@@ -174,7 +202,7 @@ SENTENCE = Family(
         mistake("left out the last letter", "How many factors has a text "
                 "of this length?",
                 sentence={"p": "reduce(mul, factors[:-1]) * 1.0"}),
-    ), largest=4, signs=False)
+    ), suits=told_apart, largest=4, signs=False)
 
 
 # How surprised is a model? -------------------------------------------------
@@ -189,7 +217,7 @@ def surprise(p):
 
 def draw_surprise(draw, level):
     """Return a Setting: powers of a half, then other probabilities."""
-    N = {1: 2, 2: 4, 3: 4}[level]
+    N = {1: 3, 2: 4, 3: 4}[level]
     options = (.5, .25, .125, .0625, 1.0) if level < 3 else \
         (.1, .2, .3, .4, .6, .7, .8, .9)
     p = np.array([[draw.pick(options)] for _ in range(N)])
@@ -197,12 +225,14 @@ def draw_surprise(draw, level):
                    f"gave these probabilities p to the {N} letters that came. "
                    "Find the surprise s at each letter, in bits (with the "
                    "logarithm to the base 2), the bits per character, and "
-                   "the perplexity.", 2)
+                   "the perplexity."
+                   + " (On a calculator, log2(p) is ln(p) / ln(2).)"
+                   * (level == 3), 2)
 
 
 PERPLEXITY = Family(
     "perplexity", "Bits and perplexity", "07",
-    {1: "two letters", 2: "four letters", 3: "probabilities in tenths"},
+    {1: "three letters", 2: "four letters", 3: "probabilities in tenths"},
     surprise, draw_surprise, (
         mistake("used the natural logarithm", "How many bits is the "
                 "surprise at a fair coin?", surprise={"s": "-np.log(p)"}),

@@ -11,16 +11,17 @@ from rnnkit.practice.family import Family, Setting, mistake
 
 # Dice of two masks ----------------------------------------------------------
 def dice(A, B):
-    """Return the Dice of two masks, rows of 0 and 1: what the soft loss of
-    one class leaves of 1 (chapter 15)."""
-    L = overlap.soft_dice(A, B)
-    dice = 1 - L
+    """Return the Dice of two masks, rows of 0 and 1: that of overlap.dice
+    (chapter 15)."""
+    both = np.sum(A * B)
+    sizes = np.sum(A) + np.sum(B)
+    dice = 2 * both / sizes
     return dice
 
 
 def draw_masks(draw, level):
-    """Return a Setting: masks of six, ten and sixteen pixels."""
-    pixels = {1: 6, 2: 10, 3: 16}[level]
+    """Return a Setting: masks of six, seven and eight pixels."""
+    pixels = {1: 6, 2: 7, 3: 8}[level]
 
     def masks():
         return [np.array([[float(draw.random() < 0.55)
@@ -34,33 +35,33 @@ def draw_masks(draw, level):
     return Setting({"A": A, "B": B}, ("both", "sizes", "dice"),
                    "Two masks, A and B: an image written as one row, 1 where "
                    "a pixel belongs to the area. “both” is how many pixels "
-                   "they share, “sizes” the sizes of both areas together, "
-                   "and L = 1 − Dice. Find the three lines, the Dice last.",
-                   2)
+                   "they share, “sizes” the sizes of both areas together. "
+                   "Find both, and the Dice of the two masks.", 2)
 
 
 DICE = Family(
     "dice", "Dice: how well two areas agree", "15",
-    {1: "six pixels", 2: "ten pixels", 3: "sixteen pixels"},
+    {1: "six pixels", 2: "seven pixels", 3: "eight pixels"},
     dice, draw_masks, (
         mistake("forgot the factor 2", "What should the Dice of two equal "
-                "areas be?", soft_dice={"L": "np.mean(1 - both / sizes)"}),
+                "areas be?", dice={"dice": "both / sizes"}),
         mistake("divided by the union of the areas", "How often are the "
                 "shared pixels counted in the sum of both sizes?",
-                soft_dice={"L": "np.mean(1 - 2 * both / (sizes - both))"}),
+                dice={"dice": "2 * both / (sizes - both)"}),
         mistake("took the shared part of the union", "Which measure of two "
                 "areas divides by their union, and which by the sum of "
-                "their sizes?",
-                soft_dice={"L": "np.mean(1 - both / (sizes - both))"}),
+                "their sizes?", dice={"dice": "both / (sizes - both)"}),
+        mistake("counted the shared pixels only once in the sizes", "Are the "
+                "sizes those of the two areas, or of their union?",
+                dice={"sizes": "np.sum(A) + np.sum(B) - both"}),
         mistake("counted the pixels where A and B agree on 0, too", "Do "
-                "pixels outside of both areas count?", soft_dice={
-                    "both": "np.sum(1 - abs(y - y_hat), axis=1, "
-                            "keepdims=True)"}),
+                "pixels outside of both areas count?",
+                dice={"both": "np.sum(1 - abs(A - B))"}),
         mistake("took the loss for the Dice", "Is 1 the best, or the worst "
-                "Dice?", dice={"dice": "+L"}),
+                "Dice?", dice={"dice": "1 - 2 * both / sizes"}),
         mistake("divided by the number of pixels", "Does a larger image "
-                "around the same areas change their Dice?", soft_dice={
-                    "L": "np.mean(1 - 2 * both / y.shape[1])"}),
+                "around the same areas change their Dice?",
+                dice={"dice": "2 * both / A.size"}),
     ), largest=40, signs=False)
 
 
@@ -141,7 +142,8 @@ def draw_pixelwise(draw, level):
     y = draw.one_hot(classes, pixels)
     return Setting({"y_hat": y_hat, "y": y}, ("pixel", "l"),
                    "Probabilities ŷ and targets y: a column for each pixel, "
-                   "a row for each class. “pixel” holds each pixel's own "
+                   "a row for each class. “right” is the probability of a "
+                   "pixel's right class, “pixel” holds each pixel's own "
                    "loss, and l is the pixelwise cross-entropy of the image. "
                    "Find both (log is the natural logarithm).", 2)
 
@@ -173,6 +175,10 @@ PIXELWISE = Family(
                 "cross-entropy do with the right class's probability?",
                 pixelwise={"pixel": "1 - right"}, cross_entropy={
                     "l": MEAN.format("np.sum(y * (1 - y_hat))")}),
+        mistake("divided by the number of pixels twice", "How often does a "
+                "mean divide?", cross_entropy={
+                    "l": MEAN.format("-np.sum(y * np.log(y_hat))")
+                         + " / y.shape[1]"}),
         mistake("divided by the number of classes as well", "Over what is "
                 "the mean taken?", cross_entropy={
                     "l": MEAN.format("-np.sum(y * np.log(y_hat))")

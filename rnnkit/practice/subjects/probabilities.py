@@ -15,9 +15,8 @@ TABLE = "e^0 to e^5 are 1, 3, 7, 20, 55, 148"
 # Softmax -------------------------------------------------------------------
 def draw_rounded(draw, level):
     """Return a Setting: scores from 0 to 5, one of them 0."""
-    count = {1: 2, 2: 3, 3: 4}[level]
-    high = 3 if level == 1 else 5
-    z = [0.0, *[float(draw.integer(0, high)) for _ in range(count - 1)]]
+    count = {1: 3, 2: 3, 3: 4}[level]
+    z = [0.0, *[float(draw.integer(0, 5)) for _ in range(count - 1)]]
     z = np.array(draw.several(z, count))[:, None]
     return Setting({"z": z}, ("e", "total", "y_hat"), "Work out the softmax "
                    "of the scores z with rounded exponentials, as in the "
@@ -33,7 +32,8 @@ def has_gap(page):
 
 SOFTMAX_ROUNDED = Family(
     "softmax-rounded", "Softmax with rounded exponentials", "06",
-    {1: "two scores", 2: "three scores", 3: "four scores"},
+    {1: "three scores, with the formulas", 2: "three scores",
+     3: "four scores"},
     readout.softmax_rounded, draw_rounded, (
         mistake("divided the scores by their sum", "What is done with a "
                 "score before the sum is taken?",
@@ -52,23 +52,26 @@ SOFTMAX_ROUNDED = Family(
         mistake("divided by the number of scores", "To what do "
                 "probabilities have to add up?",
                 softmax_rounded={"y_hat": "e / len(z)"}),
+        mistake("forgot to divide by the total", "Can a probability be "
+                "larger than 1?", softmax_rounded={"y_hat": "1.0 * e"}),
     ), suits=has_gap, largest=450, signs=False)
 
 
 def draw_softmax(draw, level):
     """Return a Setting: scores from −3 to 3 that are not all alike."""
-    count = {1: 2, 2: 3, 3: 4}[level]
+    count = {1: 3, 2: 3, 3: 4}[level]
     z = np.array(draw.several(range(-3, 4), count), dtype=float)[:, None]
     z = z / 2 if level > 1 else z
     return Setting({"z": z}, ("y_hat",), "Work out the softmax of the scores "
                    "z: a probability for each. A pocket calculator gives "
-                   "e^z; remember that only the gaps between scores matter.",
-                   2)
+                   "e^z. Only the gaps between scores matter: you may take "
+                   "the largest, max(z), from all of them first, as the "
+                   "hints do.", 2)
 
 
 SOFTMAX = Family(
     "softmax", "Softmax", "06",
-    {1: "two scores", 2: "three scores in halves",
+    {1: "three scores", 2: "three scores in halves",
      3: "four scores in halves"},
     activations.softmax, draw_softmax, (
         mistake("took 2 in place of e", "Which number is raised to the "
@@ -87,6 +90,8 @@ SOFTMAX = Family(
         mistake("divided by the sum of the other exponentials", "Does the "
                 "sum below the line leave its own term out?",
                 softmax={"y_hat": "e / (np.sum(e) - e)"}),
+        mistake("forgot to divide by the sum", "To what do probabilities "
+                "have to add up?", softmax={"y_hat": "np.exp(z)"}),
     ), largest=20)
 
 
@@ -124,6 +129,9 @@ CROSS_ENTROPY = Family(
         mistake("took the logarithm to the base 10", "Which logarithm has "
                 "the slope 1/p?", **change_l(
                     "_mean(-np.sum(y * np.log10(y_hat)), y_hat)")),
+        mistake("took the logarithm to the base 2", "Is the loss asked for "
+                "in bits, or with the natural logarithm?", **change_l(
+                    "_mean(-np.sum(y * np.log2(y_hat)), y_hat)")),
         mistake("forgot the minus sign", "Can a loss be negative? What sign "
                 "has the logarithm of a probability?",
                 **change_l("_mean(np.sum(y * np.log(y_hat)), y_hat)")),
@@ -133,6 +141,9 @@ CROSS_ENTROPY = Family(
         mistake("took 1 − p in place of −log p", "How large can the loss "
                 "become when the probability of the target is nearly 0?",
                 **change_l("_mean(np.sum(y * (1 - y_hat)), y_hat)")),
+        mistake("forgot the logarithm", "How surprised is a network that "
+                "gave the target the probability 1?",
+                **change_l("_mean(np.sum(y * y_hat), y_hat)")),
         mistake("took the largest probability in place of the target's",
                 "Which entry of y_hat does the 1 in y point to?",
                 **change_l("_mean(-np.sum(np.log(np.max(y_hat, axis=0))), "
@@ -157,9 +168,9 @@ def softmax_loss_back(z, y):
 
 
 def draw_gradient(draw, level):
-    """Return a Setting: scores from 0 to 4 and one-hot targets."""
-    rows, N = {1: (2, 1), 2: (4, 1), 3: (2, 2)}[level]
-    z = np.array([[float(draw.integer(0, 4)) for _ in range(N)]
+    """Return a Setting: scores from 0 to 5 and one-hot targets."""
+    rows, N = {1: (3, 1), 2: (4, 1), 3: (2, 2)}[level]
+    z = np.array([[float(draw.integer(0, 4 + (level == 1))) for _ in range(N)]
                   for _ in range(rows)])
     batch = ("" if N == 1 else " The loss is the mean over the batch: each "
              "column is an example.")
@@ -167,12 +178,14 @@ def draw_gradient(draw, level):
                    "A network gives the scores z, and y is the one-hot "
                    "target. Find the probabilities y_hat (softmax with "
                    f"rounded exponentials: {TABLE}) and dz, the gradient of "
-                   f"the cross-entropy loss for the scores.{batch}", 2)
+                   f"the cross-entropy loss for the scores.{batch}", 2,
+                   rules={"y_hat": "y_hat = e / sum(e), where e are the "
+                          "rounded exponentials of the column of z"})
 
 
 CE_GRADIENT = Family(
     "softmax-gradient", "The gradient of softmax and cross-entropy", "06",
-    {1: "two scores", 2: "four scores", 3: "a batch of two"},
+    {1: "three scores", 2: "four scores", 3: "a batch of two"},
     softmax_loss_back, draw_gradient, (
         mistake("took target minus prediction", "If the score of the target "
                 "grows, does the loss grow or shrink?",

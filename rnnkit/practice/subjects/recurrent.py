@@ -72,6 +72,15 @@ RNN_STEP = Family(
      3: "three inputs, three units"},
     rnn_step, draw_rnn_step, (
         NO_BIAS, NO_STATE, NO_RELU, COLUMNS, MINUS, BARE,
+        mistake("added the bias after ReLU", "Is the bias a part of the sum "
+                "a, or is it added to h?",
+                step={"h": "phi(W_hx @ x + W_hh @ h_prev) + b_h"}),
+        mistake("left out the minus sign of a sum in place of applying "
+                "ReLU", "What does ReLU make of a negative number?",
+                step={"h": "np.abs(a)"}),
+        mistake("used the columns of W_hx in place of its rows", "Which "
+                "weights of W_hx belong to one unit: a row or a column?",
+                (1, 3), step={"a": "W_hx.T @ x + W_hh @ h_prev + b_h"}),
         mistake("multiplied W_hh and h_prev entry by entry", "How many "
                 "units of h_prev does each unit of a listen to?",
                 step={"a": "W_hx @ x + np.diag(W_hh)[:, None] * h_prev "
@@ -127,7 +136,8 @@ def rnn_sequence(W_hx, W_hh, b_h, xs, h_0, phi, W_yh=None, b_y=None):
     """Return (states, outputs) of an RNN along a sequence."""
     h, ys = h_0, []
     for x in xs:
-        h = step(Params(W_hx, W_hh, b_h), x, h, phi).h
+        before = h
+        h = step(Params(W_hx, W_hh, b_h), x, before, phi).h
         if W_yh is not None:
             y = readout.linear(readout.Params(W_yh, b_y), h)
             ys.append(y)
@@ -169,6 +179,10 @@ RNN_SEQUENCE = Family(
         mistake("read the sequence backwards", "Which input is read first?",
                 rnn_sequence={"xs": "xs[::-1]"}),
         NO_BIAS, NO_RELU, NO_STATE, COLUMNS,
+        mistake("made each output from the state before", "Which state is "
+                "there when y_1 is made: h_0 or h_1?", (2, 3), rnn_sequence={
+                    "y": "readout.linear(readout.Params(W_yh, b_y), "
+                         "before)"}),
         mistake("forgot the bias of the output", "Which term of the line "
                 "for y has no h in it?", (2, 3), linear={"y": "W_yh @ h"}),
     ), suits=shut)

@@ -31,7 +31,11 @@ def draw_pooled(draw, level):
     kernel, stride = how
     return Setting({"x": x, "how": how}, asks, f"Max pooling of the map x "
                    f"with a window of {kernel} × {kernel} and stride "
-                   f"{stride}, without padding. Find the asked entries of y.")
+                   f"{stride}, without padding. Find the asked entries of y.",
+                   0, ("Where does the window of {} lie on x?", "y[i, j] = "
+                       "the largest entry of the window that begins at row "
+                       "stride·i and column stride·j of x, counted from "
+                       "zero"))
 
 
 WINDOW = "kernel, stride"
@@ -65,17 +69,18 @@ POOLED = Family(
 
 
 # Unpooling ------------------------------------------------------------------
-def enlarged(x, way, big):
-    """Return a larger map; way: "nearest", "nails" or "max".
+def enlarged(x, how, big=None):
+    """Return a larger map; how: ("nearest",), ("nails",) or ("max", rows).
 
-    big: the map whose maxima tell the places for "max".
+    rows: those of the map whose maxima tell the places; big: the same, for
+    the page.
     """
-    numbers = to_places(counted(x)[None, None], way, big)[0, 0]
+    numbers = to_places(counted(x)[None, None], *how)[0, 0]
     y = np.concatenate([[0.0], np.ravel(x)])[numbers]
     return y
 
 
-def to_places(numbers, way, big):
+def to_places(numbers, way, big=None):
     """Return numbers (1, 1, 2, 2) where the cells put them."""
     if way == "nearest":
         return pool.nearest(numbers, 2)
@@ -96,26 +101,34 @@ def draw_enlarged(draw, level):
                    for i in (0, 2) for j in (0, 2)) < 2
     big = until(lambda: np.array(draw.several(range(1, 30), 16)).reshape(
         4, 4), corners)
-    big = tuple(tuple(map(float, row)) for row in big)
-    y = to_places(counted(x)[None, None], way, big)[0, 0]
+    how = (way, tuple(map(tuple, big))) if level == 3 else (way,)
+    y = to_places(counted(x)[None, None], *how)[0, 0]
     full = [(i, j) for i, j in zip(*np.nonzero(y))]
     empty = [(i, j) for i, j in zip(*np.nonzero(y == 0))]
     chosen = draw.several(full, 6) if level == 1 else full + draw.several(
         empty, 3)
-    shown = "" if level < 3 else "; the map that was pooled is " + "; ".join(
-        " ".join(f"{n:g}" for n in row) for row in big) + " (row by row)"
-    return Setting({"x": x, "way": way, "big": big}, tuple(
-        f"y[{i}, {j}]" for i, j in sorted(chosen)), WAYS[level].format(shown)
-        + " Find these entries of y.")
+    given = {"x": x, "how": how} | (
+        {"big": 1.0 * big} if level == 3 else {})
+    return Setting(given, tuple(f"y[{i}, {j}]" for i, j in sorted(chosen)),
+                   WAYS[level] + " Find these entries of y.", 0,
+                   ("Which block of y does {} lie in, and which entry of x "
+                    "belongs to that block?", RULES[way],
+                    "Does an entry of x come to the place {} at all?"))
 
 
+RULES = {"nearest": "each entry of x fills its whole block of y",
+         "nails": "each entry of x stands in the first corner of its block "
+                  "of y; the rest of the block is zero",
+         "max": "each entry of x stands where the maximum of its block of "
+                "“big” stood; the rest of the block is zero"}
 WAYS = {1: "The map x is made twice as wide and high, by nearest neighbor: "
            "y is 4 × 4.",
         2: "The map x is made twice as wide and high, as a bed of nails: y "
            "is 4 × 4.",
-        3: "Max pooling with windows of 2 × 2 remembered where each maximum "
-           "stood{}. Now x goes back by max unpooling: y is 4 × 4."}
-AT = {"numbers": "to_places(counted(x)[None, None], '{}', big)[0, 0]"}
+        3: "Max pooling of the map “big”, with windows of 2 × 2, remembered "
+           "where each maximum stood. Now x goes back by max unpooling: y "
+           "is 4 × 4."}
+AT = {"numbers": "to_places(counted(x)[None, None], '{}')[0, 0]"}
 
 
 def by(way):
@@ -147,15 +160,15 @@ UNPOOLING = Family(
                 "In which corner of its block does a nail stand?",
                 levels=(2,), enlarged={
                     "numbers": "np.rot90(to_places(np.rot90(counted(x), 2)"
-                               "[None, None], way, big)[0, 0], 2)"}),
+                               "[None, None], *how)[0, 0], 2)"}),
         mistake("put the entries in the first corner of their blocks",
                 "Where in each block did the maximum stand?", levels=(3,),
                 enlarged=by("nails")),
         mistake("put the maxima back in place of the new entries",
                 "Which numbers go to the remembered places?", levels=(3,),
                 enlarged={"y": "np.concatenate([[0.0], np.ravel(np.array("
-                               "pool.max_pool(np.array(big)[None, None], 2)"
-                               ".y)[0, 0] + 0 * x)])[numbers]"}),
+                               "pool.max_pool(np.array(how[1])[None, None], "
+                               "2).y)[0, 0] + 0 * x)])[numbers]"}),
     ), largest=30)
 
 
@@ -165,8 +178,9 @@ def transposed(w, x, how):
     *size of y)."""
     stride, *size = how
     numbers = links(w, size, stride)
-    X = np.concatenate([[0.0], np.ravel(w)])[numbers]
-    y = np.reshape(X.T @ np.ravel(x), size)
+    # The rows of the matrix of the convolution, transposed, times x.
+    y = np.reshape(np.concatenate([[0.0], np.ravel(w)])[numbers].T
+                   @ np.ravel(x), size)
     return y
 
 
@@ -186,10 +200,17 @@ def draw_transposed(draw, level):
         f"where copies overlap, they add up. The stride is {stride}, and "
         "nothing is cut off. "
         + ("x, w and y are written as columns. " if level == 1 else "")
-        + "Find y. (As a matrix: X is that of the convolution of y, and "
-        "the result is Xᵀ x.)")
+        + "Find y.", 0, ("Which entries of x lay their copy of the filter "
+                         "over {}, and which weight of it?", RULE[level]))
 
 
+RULE = {1: "y[n] = the sum over i of w[n − stride·i] · x[i], where there is "
+           "such a weight, all counted from zero"}
+RULE[2] = RULE[3] = (
+    "y[m, n] = the sum over i and j of w[m − stride·i, n − stride·j] · "
+    "x[i, j], where there is such a weight, all counted from zero")
+LAID = "np.reshape(np.concatenate([[0.0], np.ravel(w)])[{}].T @ {}, size)"
+ALL = "np.ravel(x)"
 ONLY = "numbers * (np.cumsum((numbers > 0){0}, axis=0){0} == 1)"
 TRANSPOSED = Family(
     "transposed-convolution", "A transposed convolution", "15",
@@ -198,22 +219,20 @@ TRANSPOSED = Family(
     transposed, draw_transposed, (
         mistake("let the later copy cover the earlier one", "What happens "
                 "where two copies overlap?", transposed={
-                    "X": "np.concatenate([[0.0], np.ravel(w)])["
-                         + ONLY.format("[::-1]") + "]"}),
+                    "y": LAID.format(ONLY.format("[::-1]"), ALL)}),
         mistake("kept only the first copy where two overlap", "What happens "
                 "where two copies overlap?", transposed={
-                    "X": "np.concatenate([[0.0], np.ravel(w)])["
-                         + ONLY.format("") + "]"}),
+                    "y": LAID.format(ONLY.format(""), ALL)}),
         mistake("turned the filter around", "Which weight lies on the first "
                 "entry of a copy?", transposed={
-                    "X": "np.concatenate([[0.0], np.ravel(w)[::-1]])"
-                         "[numbers]"}),
+                    "y": "np.reshape(np.concatenate([[0.0], np.ravel(w)["
+                         "::-1]])[numbers].T @ np.ravel(x), size)"}),
         mistake("laid down the filter without the entries", "What is each "
                 "copy multiplied by?", transposed={
-                    "y": "np.reshape(X.T @ np.ones(x.size), size)"}),
+                    "y": LAID.format("numbers", "np.ones(x.size)")}),
         mistake("exchanged the order of the entries", "Where does the copy "
                 "for the first entry of x lie?", transposed={
-                    "y": "np.reshape(X.T @ np.ravel(x)[::-1], size)"}),
+                    "y": LAID.format("numbers", "np.ravel(x)[::-1]")}),
     ), largest=40)
 
 FAMILIES = (POOLED, UNPOOLING, TRANSPOSED)

@@ -125,13 +125,15 @@ def draw_both_ways(draw, level):
             2: "Find all four states.",
             3: "At t = 1 the state of the forward cell stands above the "
                "state of the backward cell: both_1. Find it."}[level]
-    order = ("" if T == 3 else " States are numbered in the order in which "
-             "they are made: h_1 and h_2 by the forward cell, then h_3 and "
-             "h_4 by the backward cell.")
+    turns = ("h_1 to h_3", "h_4 to h_6") if T == 3 else (
+        "h_1 and h_2", "h_3 and h_4")
+    order = (" States are numbered in the order in which they are made: "
+             f"{turns[0]} by the forward cell, then {turns[1]} by the "
+             "backward cell.")
     return Setting(given, asks, f"An RNN reads {read} in both directions. "
-                   "The forward cell begins with x_1; the backward cell has "
-                   "weights of its own (backward.W_hx, …) and begins at the "
-                   "other end of the sequence. Both start in h_0 and have "
+                   "The forward cell (W_hx, W_hh, b_h) begins with x_1; the "
+                   "backward cell has weights of its own (backward.W_hx, …) "
+                   "and begins at the other end. Both start in h_0 and have "
                    f"φ = ReLU.{order} "
                    + told)
 
@@ -195,11 +197,13 @@ def draw_seq2seq(draw, level):
             2: ("h_2", "h_3", "y_1", "h_4", "y_2")}[level]
     states = "h_3" if K == 1 else "h_3 and h_4"
     wrote = "one output y" if K == 1 else "two outputs, y_1 and y_2"
-    return Setting(given, asks, "An encoder begins in h_0 and reads x_1 and "
-                   "x_2: its states are h_1 and h_2. A decoder with weights "
-                   "of its own (decoder.W_hx, …) goes on from h_2: its "
+    return Setting(given, asks, "An encoder (W_hx, W_hh, b_h) begins in h_0 "
+                   "and reads x_1 and x_2: its states are h_1 and h_2. A "
+                   "decoder with weights of its own (decoder.W_hx, …) goes "
+                   "on from h_2: its "
                    f"state{'s' * (K > 1)} "
-                   f"{states} and {wrote}, linear in the decoder's state. "
+                   f"{states} and {wrote}, linear in the decoder's state "
+                   "(W_yh, b_y). "
                    "The input of the decoder is the output before; it begins "
                    f"with y_0. φ = ReLU. Find {', '.join(asks[:-1])} and "
                    f"{asks[-1]}.")

@@ -1,11 +1,11 @@
 """Backpropagation through time with vectors, whole and truncated.
 
-The way back is that of cells.rnn (chapter 08).
+The way back is that of cells.rnn, line by line (chapter 08).
 """
 import numpy as np
 
-from rnnkit.cells import rnn, scalar
-from rnnkit.cells.activations import identity, relu
+from rnnkit.cells import scalar
+from rnnkit.cells.activations import identity, relu, slope
 from rnnkit.cells.scalar import total
 from rnnkit.practice.subjects.drawn import open_and_shut, until
 from rnnkit.practice.family import Family, Setting, mistake
@@ -13,18 +13,17 @@ from rnnkit.practice.family import Family, Setting, mistake
 
 # Two steps with vectors -----------------------------------------------------
 def two_steps_back(W_hx, W_hh, x_1, x_2, h_0, h_1, h_2, e_1, e_2, phi):
-    """Return the gradients of two steps, from each step's own e."""
-    params = rnn.Params(W_hx, W_hh, None)
-    step_1 = rnn.Step(x_1, h_0, None, h_1)
-    step_2 = rnn.Step(x_2, h_1, None, h_2)
-    (dW_hx_2, dW_hh_2, db_2), dx_2, sent = rnn.step_back(
-        params, step_2, e_2, phi)
+    """Return the gradients of two steps, from each step's own e.
+
+    They are the lines of rnn.step_back, each with the number of its step.
+    """
+    da_2 = e_2 * slope(phi, h_2)
+    sent = W_hh.T @ da_2
     dh_1 = e_1 + sent
-    (dW_hx_1, dW_hh_1, db_1), dx_1, dh_0 = rnn.step_back(
-        params, step_1, dh_1, phi)
-    dW_hx = dW_hx_1 + dW_hx_2
-    dW_hh = dW_hh_1 + dW_hh_2
-    return dh_1, dh_0, dW_hx, dW_hh
+    da_1 = dh_1 * slope(phi, h_1)
+    dW_hx = da_1 @ x_1.T + da_2 @ x_2.T
+    dW_hh = da_1 @ h_0.T + da_2 @ h_1.T
+    return dh_1, dW_hx, dW_hh
 
 
 def draw_two_steps(draw, level):
@@ -46,11 +45,12 @@ def draw_two_steps(draw, level):
         + " went two steps, from h_0 to h_1 and h_2. e_1 and e_2 are the "
         "gradients of each step's own loss for its state: nothing follows "
         "step 2, so dh_2 = e_2. “sent” is what step 2 sends back to h_1, "
-        "and dh_1 all that arrives there. The way back begins at the end: "
-        "of the lines da, the first is that of step 2."
-        + (" Find the gradients; that of a weight is for both steps."))
+        "and dh_1 all that arrives there; da_t is the gradient for what "
+        "stood inside φ at step t. Find the gradients; that of a weight is "
+        "for both steps." + (SHUT if level > 1 else ""))
 
 
+SHUT = " slope(h) is the slope of ReLU: 1 where h is above 0, else 0."
 VECTORS = Family(
     "bptt-vectors", "Two steps back, with vectors", "08",
     {1: "a linear RNN", 2: "with ReLU", 3: "with ReLU, both weights"},
@@ -61,40 +61,43 @@ VECTORS = Family(
                 "h_1 reach the losses?", two_steps_back={"dh_1": "+sent"}),
         mistake("used W_hh in place of its transpose", "Which entries of "
                 "W_hh lead out of the same unit: a row or a column?",
-                step_back={"dh_prev": "W_hh @ da"}),
-        mistake("forgot the earlier step's share in dW_hh", "At how many "
-                "steps is W_hh used?", two_steps_back={"dW_hh": "+dW_hh_2"}),
-        mistake("forgot the last step's share in dW_hh", "At how many steps "
-                "is W_hh used?", two_steps_back={"dW_hh": "+dW_hh_1"}),
+                two_steps_back={"sent": "W_hh @ da_2"}),
+        mistake("left out W_hh on the way back", "By what is a state "
+                "multiplied on its way to the next?",
+                two_steps_back={"sent": "+da_2"}),
+        mistake("forgot the earlier step's share in the weights", "At how "
+                "many steps is each weight used?", two_steps_back={
+                    "dW_hx": "da_2 @ x_2.T", "dW_hh": "da_2 @ h_1.T"}),
+        mistake("forgot the last step's share in the weights", "At how many "
+                "steps is each weight used?", two_steps_back={
+                    "dW_hx": "da_1 @ x_1.T", "dW_hh": "da_1 @ h_0.T"}),
         mistake("used the state after each step in place of the one before",
                 "Which state does W_hh multiply at a step?",
-                step_back={"dW_hh": "da @ h.T"}),
+                two_steps_back={"dW_hh": "da_1 @ h_1.T + da_2 @ h_2.T"}),
         mistake("forgot the slope of ReLU", "Which units were shut at each "
                 "step, and what passes back through them?", levels=(2, 3),
-                step_back={"da": "+dh"}),
+                two_steps_back={"da_2": "+e_2", "da_1": "+dh_1"}),
     ), largest=40)
 
 
 # Truncated ------------------------------------------------------------------
-def truncated(W_hx, W_hh, xs, states, every, phi, es=None):
+def truncated(W_hx, W_hh, xs, states, every, es, phi):
     """Return the gradients of truncated backpropagation in chunks.
 
     xs: each (1, 1); states: {"h_0": …, "h_1": …}; every: (steps a chunk,);
-    es: the gradient of each step's own loss, 1 if None. It is
-    `bptt.truncated` with every = back, step by step.
+    es: the gradient of each step's own loss. It is `bptt.truncated` with
+    every = back, step by step.
     """
-    params, T, grad = rnn.Params(W_hx, W_hh, None), len(xs), {}
-    es = es or [np.ones((1, 1))] * T
+    T, grad = len(xs), {}
     for t in range(T, 0, -1):
         last = t == T or t % every[0] == 0
-        before = states[f"h_{t - 1}"]
         grad[f"dh_{t}"] = es[t - 1] if last else es[t - 1] + grad[f"sent_{t}"]
-        ((grad[f"dW_hx_{t}"], grad[f"dW_hh_{t}"], _), _,
-         grad[f"sent_{t - 1}"]) = rnn.step_back(params, rnn.Step(
-             xs[t - 1], before, None, states[f"h_{t}"]), grad[f"dh_{t}"], phi)
+        grad[f"da_{t}"] = grad[f"dh_{t}"] * slope(phi, states[f"h_{t}"])
+        grad[f"sent_{t - 1}"] = W_hh.T @ grad[f"da_{t}"]
     times = range(1, T + 1)
-    grad["dW_hx"] = total(grad[f"dW_hx_{t}"] for t in times)
-    grad["dW_hh"] = total(grad[f"dW_hh_{t}"] for t in times)
+    grad["dW_hx"] = total(grad[f"da_{t}"] @ xs[t - 1].T for t in times)
+    grad["dW_hh"] = total(grad[f"da_{t}"] @ states[f"h_{t - 1}"].T
+                          for t in times)
     return grad
 
 
@@ -118,9 +121,9 @@ def draw_truncated(draw, level):
     hs = [1, *(step.h for step in steps)]
     given = {"W_hx": column(u), "W_hh": column(w),
              "xs": [*map(column, xs)], "every": (every,), "phi": phi,
-             "states": {f"h_{t}": column(h) for t, h in enumerate(hs)}}
-    if level == 3:
-        given["es"] = [draw.column(1, -2, 3) for _ in range(T)]
+             "states": {f"h_{t}": column(h) for t, h in enumerate(hs)},
+             "es": [draw.column(1, -2, 3) if level == 3 else column(1)
+                    for _ in range(T)]}
     return Setting(given, ASKED[level], TASKS[level])
 
 
@@ -132,27 +135,29 @@ def column(number):
 OPEN = ("One unit, φ = {}, no bias: h_t = φ(W_hx x_t + W_hh h_{{t−1}}). The "
         "states that it took are given. ")
 BACK = ("dh_t is all that arrives at h_t, and sent_t what the next step "
-        "sends back to it. The gradient is truncated: it goes back in "
-        "chunks of {} steps, and never over a border between chunks. The "
-        "states did go over it. Find what arrives, and the gradients of the "
-        "weights.")
+        "sends back to it; da_t is the gradient for what stood inside φ. "
+        "The gradient is truncated: it goes back in chunks of {} steps, and "
+        "never over a border between chunks. The states did go over it. "
+        "Find what arrives, and the gradients of the weights.")
 TASKS = {1: OPEN.format("identity") + "The loss is L = Σ h_t, so each step's "
-         "own loss sends 1 to its state. " + BACK.format(2),
+         "own loss sends e_t = 1 to its state. " + BACK.format(2),
          3: OPEN.format("ReLU") + "e_t is what each step's own loss sends "
-         "to its state. " + BACK.format(2)}
+         "to its state. " + BACK.format(2) + SHUT}
 TASKS[2] = TASKS[1].replace("chunks of 2", "chunks of 3")
 ASKED = {1: ("dh_3", "dh_1", "dW_hx", "dW_hh"),
          2: ("dh_5", "dh_4", "dh_2", "dh_1", "dW_hh"),
          3: ("dh_3", "dh_1", "dW_hx", "dW_hh")}
-SUM = "total(grad[f'd{}_{{t}}'] for t in {})"
+SHARE = "total(grad[f'da_{{t}}'] @ {}.T for t in {})"
+X, BEFORE = "xs[t - 1]", "states[f'h_{t - 1}']"
 
 
 def sums(times):
     """Return the two sums over time, over other steps."""
-    return {f"grad['d{W}']": SUM.format(W, times) for W in ("W_hx", "W_hh")}
+    return {"grad['dW_hx']": SHARE.format(X, times),
+            "grad['dW_hh']": SHARE.format(BEFORE, times)}
 
 
-DH = "grad[f'dh_{t}']"
+DH, DA = "grad[f'dh_{t}']", "grad[f'da_{t}']"
 
 TRUNCATED = Family(
     "bptt-truncated", "Truncated backpropagation through time", "08",
@@ -173,16 +178,19 @@ TRUNCATED = Family(
                 "sent back in the whole sequence?",
                 truncated=sums("times[:every[0]]")),
         mistake("used h_t in place of h_{t−1}", "Which state does W_hh "
-                "multiply at a step?", step_back={"dW_hh": "da @ h.T"}),
+                "multiply at a step?", truncated={
+                    "grad['dW_hh']": SHARE.format("states[f'h_{t}']",
+                                                  "times")}),
         mistake("began each chunk with a state of 0", "What goes over the "
                 "border between chunks, and what does not?", truncated={
-                    "before": "states[f'h_{t - 1}'] * (t % every[0] != 1)"}),
+                    "grad['dW_hh']": SHARE.format(
+                        f"({BEFORE} * (t % every[0] != 1))", "times")}),
         mistake("left out W_hh on the way back", "By what is a state "
                 "multiplied on its way to the next?",
-                step_back={"dh_prev": "+da"}),
+                truncated={"grad[f'sent_{t - 1}']": f"+{DA}"}),
         mistake("forgot the slope of ReLU", "At which step was the unit "
                 "shut, and what passes back through it?", levels=(3,),
-                step_back={"da": "+dh"}),
+                truncated={DA: f"+{DH}"}),
     ), largest=60)
 
 FAMILIES = (VECTORS, TRUNCATED)

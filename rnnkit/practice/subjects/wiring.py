@@ -42,14 +42,14 @@ def live_links(arrows, on):
 
 
 NETWORKS = {
-    1: (lambda: build.recurrent(3), "An RNN over three times: x_t → h_t, "
+    1: (lambda: build.recurrent(4), "An RNN over four times: x_t → h_t, "
         "h_t → h_{t+1} and h_t → y_t."),
     2: (lambda: build.multilayer(3), "An RNN of two layers over three times: "
         "x_t → h_t, h_t → h_{t+1}, h_t → g_t, g_t → g_{t+1} and g_t → y_t."),
-    3: (lambda: build.encoder_decoder(3, 2, True), "An encoder reads three "
+    3: (lambda: build.encoder_decoder(3, 3, True), "An encoder reads three "
         "inputs (x_t → h_t, h_t → h_{t+1}), its last state begins a decoder "
-        "(h_3 → s_1, s_1 → s_2, s_t → y_t), and the first output is fed "
-        "back (y_1 → s_2)."),
+        "(h_3 → s_1, s_t → s_{t+1}, s_t → y_t), and outputs are fed back "
+        "(y_t → s_{t+1})."),
 }
 
 
@@ -69,7 +69,9 @@ def draw_links(draw, level):
         tuple(name for name in names if name in asked),
         f"{NETWORKS[level][1]} Some states are set to zero on purpose: "
         "below, 1 says that a state is computed and 0 that it is set to "
-        "zero. Which of these links still carry something?")
+        "zero. Which of these links still carry something?",
+        rules=dict.fromkeys(asked, "A link carries something if neither of "
+                            "its ends is a state that is set to zero."))
 
 
 def where(condition, value):
@@ -141,14 +143,19 @@ def one(known, name):
 
 
 def draw_seen(draw, level, networks, asks):
-    """Return a Setting: a wiring with some links crossed out."""
-    make, told, must = networks[level]
-    wiring = make()
+    """Return a Setting: a wiring with some links crossed out.
+
+    networks: {level: (how to build it, in words, ways)}; a way is (links
+    that are crossed out, links that stay), so that a way round can be seen.
+    """
+    make, told, ways = networks[level]
+    wiring, (must, kept) = make(), draw.pick(ways)
     last = {f"x_{len(wiring.inputs)}", asks[-1]}
     free = [link for link in wiring.links
-            if not last & set(link) and arrow(link) not in must]
+            if not last & set(link) and arrow(link) not in must + kept]
+    count = 1 + draw.integer(0, 2) + (level == 2)
     cut = [*must, *map(arrow, draw.several(
-        free, 1 + draw.integer(0, 1) + (level == 2)))]
+        free, count - (level == 2) * len(must)))]
     links = {arrow(link): float(arrow(link) not in cut)
              for link in wiring.links}
     plan = {name: [link.source for link in wiring.links
@@ -160,39 +167,50 @@ def draw_seen(draw, level, networks, asks):
          "known": " ".join(wiring.observed), "links": links}, asks,
         f"{told} Links with a 0 below are crossed out. What stands after the "
         f"bar of P(y_t | …) for {listed(asks)}, that is, from which known "
-        f"variables do links lead to it? The entries are {rows}.")
+        f"variables do links lead to it? The entries are {rows}. (All "
+        "columns, those of the states too, have a 1 in the row of each "
+        "variable that is seen.)", rules=dict.fromkeys(asks, (
+            "Go back from the output against the arrows, over links with a "
+            "1, from state to state. What is seen is where you meet a known "
+            "variable; there you stop.")))
 
 
 SEEN = {
-    1: (lambda: build.recurrent(3), NETWORKS[1][1], ()),
-    2: (lambda: build.multilayer(3), NETWORKS[2][1], ()),
+    1: (lambda: build.recurrent(4), NETWORKS[1][1], (((), ()),)),
+    2: (lambda: build.multilayer(3), NETWORKS[2][1], (((), ("h_3→g_3",)),)),
     3: (lambda: build.multilayer(3).add("x_1", "g_2"), NETWORKS[2][1]
-        + " A skip connection leads from x_1 to g_2.", ("x_1→h_1",)),
+        + " A skip connection leads from x_1 to g_2.",
+        ((("x_1→h_1",), ("h_3→g_3",)),)),
 }
 FED = {
-    1: (lambda: build.autoregressive(3), "An RNN has one input (x_1 → h_1) "
+    1: (lambda: build.autoregressive(4), "An RNN has one input (x_1 → h_1) "
         "and states h_t → h_{t+1}; each output (h_t → y_t) is fed back, "
-        "y_t → h_{t+1}, so it is known when the next one is made.", ()),
-    2: (lambda: build.encoder_decoder(2, 3, True), "An encoder reads x_1 and "
-        "x_2 (x_t → h_t, h_1 → h_2), and a decoder goes on: h_2 → s_1, "
+        "y_t → h_{t+1}, so it is known when the next one is made.",
+        (((), ()),)),
+    2: (lambda: build.encoder_decoder(3, 3, True), "An encoder reads x_1 to "
+        "x_3 (x_t → h_t, h_t → h_{t+1}), and a decoder goes on: h_3 → s_1, "
         "s_t → s_{t+1}, s_t → y_t. Each output is fed back, y_t → s_{t+1}, "
-        "so it is known when the next one is made.", ()),
+        "so it is known when the next one is made.",
+        ((("s_1→s_2",), ("h_3→s_1", "s_1→y_1", "y_1→s_2", "s_2→s_3")),
+         (("s_2→s_3",), ("h_3→s_1", "s_1→s_2", "s_2→y_2", "y_2→s_3")))),
     3: (lambda: build.encoder_decoder(2, 3, True).add("x_1", "s_2"),
         "An encoder reads x_1 and x_2 (x_t → h_t, h_1 → h_2), and a decoder "
         "goes on: h_2 → s_1, s_t → s_{t+1}, s_t → y_t. Each output is fed "
         "back, y_t → s_{t+1}, so it is known when the next one is made. A "
-        "skip connection leads from x_1 to s_2.", ("x_1→h_1",)),
+        "skip connection leads from x_1 to s_2.", ((("x_1→h_1",), ()),)),
 }
 
 
 def draw_what_outputs_see(draw, level):
     """Return a Setting of an RNN with links crossed out."""
-    return draw_seen(draw, level, SEEN, ("y_1", "y_2", "y_3"))
+    times = (2, 3, 4) if level == 1 else (1, 2, 3)
+    return draw_seen(draw, level, SEEN, tuple(f"y_{t}" for t in times))
 
 
 def draw_conditional(draw, level):
     """Return a Setting of a network whose outputs are fed back."""
-    return draw_seen(draw, level, FED, ("y_2", "y_3"))
+    return draw_seen(draw, level, FED, ("y_2", "y_3", "y_4")
+                     if level == 1 else ("y_2", "y_3"))
 
 
 def links_where(condition, value):
