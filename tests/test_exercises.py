@@ -153,6 +153,15 @@ def test_each_line_of_a_verdict_has_one_sign():
         ["?", "unreadable"], ["03.1:", "1", "of", "5", "right."]]
 
 
+def test_the_same_sentence_is_said_once():
+    q = question("rnn-step", NUMBERS.level, NUMBERS.seed)
+    bias = next(values for m, values in q.mistakes
+                if m.name == "forgot the bias")
+    shown = mark(NUMBERS, answer_1=bias).text()
+    assert "a[0] and a[1] are not right yet" in shown
+    assert shown.count("forgot the bias") == 1
+
+
 # Mishaps --------------------------------------------------------------------------
 def test_a_cell_that_was_not_run():
     words = mark(NUMBERS).words

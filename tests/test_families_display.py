@@ -70,6 +70,17 @@ def test_a_wrong_place_gets_no_answer_from_the_judge():
     assert "Which block" in words and "x[" not in words
 
 
+def test_a_mistake_that_the_other_answers_speak_against_is_a_guess():
+    q = question("convolution-signal", 1, 5)
+    wrong = next(values for mistake, values in q.mistakes
+                 if mistake.name == "forgot the bias")
+    typed = {label: repr(value) for label, value in q.right.items()}
+    words = judge(q, {**typed, "y[0]": repr(wrong["y[0]"])})["y[0]"].words
+    assert ". Perhaps you forgot the bias here. " in words
+    words = judge(q, {"y[0]": repr(wrong["y[0]"])})["y[0]"].words
+    assert ": it looks as if you forgot the bias. " in words
+
+
 def test_long_formulas_are_opened_one_line_deep():
     q = question("bptt-bars", 2, 5)
     assert guide(q, "y_bar_3", 3).count("relu") <= 2

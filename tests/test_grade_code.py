@@ -249,6 +249,19 @@ def lstm(W_x, W_h, b, x, h_prev, c_prev):
     return sigmoid(o) * np.tanh(c), c
 
 
+def lstm_without_tanh(W_x, W_h, b, x, h_prev, c_prev):
+    i, f, g, o = np.split(W_x @ x + W_h @ h_prev + b, 4)
+    c = sigmoid(f) * c_prev + sigmoid(i) * np.tanh(g)
+    h = sigmoid(o) * c
+    return h, c
+
+
+def test_a_name_of_ones_own_is_not_called_wrong():
+    """g is the sum before tanh here, and the c made from it is right."""
+    verdict = check_code("lstm-step", lstm_without_tanh)
+    assert verdict.outcome == "wrong" and "your g is" not in verdict.words
+
+
 @pytest.mark.parametrize("make, told", [
     (lambda h, c: h, "one array of shape (3, 4): 2 values"),
     (lambda h, c: (h,), "it returns 1 value: 2 are asked for, return h, c"),

@@ -59,7 +59,8 @@ def mark(exercise, notebook):
     if not any(typed.values()) and not strange:
         return nothing(exercise.id, f"{exercise.name}: nothing yet.")
     verdicts = judge(q, typed)
-    parts = [Part(v.outcome, v.words) for v in verdicts.values()]
+    parts = [Part(v.outcome, v.words, label)
+             for label, v in verdicts.items()]
     if strange:
         parts.append(Part("unreadable", (
             f"{strange[0][:40]!r} is no blank of this exercise: there are "

@@ -1,6 +1,7 @@
 """What is said of an answer: four outcomes, in the words of practice."""
 from typing import NamedTuple
 
+from rnnkit.practice.judge import listed
 from rnnkit.show.describe import Document, Text
 from rnnkit.show.display import Display
 
@@ -10,9 +11,11 @@ SIGNS = {"empty": "○ ", "unreadable": "? "}
 
 
 class Part(NamedTuple):
-    """One thing that was marked: its outcome, and a sentence."""
+    """One thing that was marked: its outcome, a sentence, and the label
+    with which the sentence begins, if it is one of several."""
     outcome: str
     words: str
+    label: str = ""
 
 
 class Outcome(Display):
@@ -46,13 +49,33 @@ class Outcome(Display):
 
     def describe(self):
         """Return a line for each part, and a sum where there are several."""
-        lines = [Text(SIGNS.get(p.outcome, "") + p.words,
-                      MARKS.get(p.outcome, "")) for p in self.parts]
+        lines = [Text(SIGNS.get(p.outcome, "") + p.words, MARKS.get(
+            p.outcome, "")) for p in together(self.parts)]
         if len(self.parts) > 1:
             right = sum(p.outcome == "right" for p in self.parts)
             lines.append(Text(f"{self.id}: {right} of {len(self.parts)} "
                               "right."))
         return Document("", tuple(lines))
+
+
+def together(parts):
+    """Return parts with those that say the same of several labels as one:
+    a[0] and a[1] are right."""
+    groups = {}
+    for part in parts:
+        rest = part.words.removeprefix(part.label) if part.label else None
+        key = (part.outcome, rest) if rest else part
+        groups.setdefault(key, []).append(part)
+    found = []
+    for same in groups.values():
+        first = same[0]
+        if len(same) > 1:
+            rest = first.words.removeprefix(first.label)
+            first = first._replace(words=listed(
+                [p.label for p in same], "and") + rest.replace(
+                " is ", " are ", 1))
+        found.append(first)
+    return found
 
 
 def nothing(id, words):

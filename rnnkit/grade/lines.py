@@ -14,6 +14,7 @@ from rnnkit.grade.guard import attempt
 from rnnkit.grade.words import listed
 from rnnkit.page import by_hand
 from rnnkit.trace import reading
+from rnnkit.trace.sweep import ancestors
 
 MOST = 3                    # right lines that are named
 
@@ -47,7 +48,8 @@ class Beside:
                  if a and b]
         right = [(a, b) for a, b in pairs if self.same(a, b)]
         wrong = next((a for a, b in pairs if a == b and self.asked(a)
-                      and self.telling(a) and not self.same(a, b)), None)
+                      and self.telling(a) and not self.same(a, b)
+                      and not self.harmless(a, right)), None)
         early = self.half_way()
         if early:
             return f"What you return is {early}, and right as {early}: " \
@@ -71,6 +73,13 @@ class Beside:
         an argument under a new name."""
         node, _ = self.mine.find(name)
         return not reading.moves_only(node) and node.kind == "step"
+
+    def harmless(self, name, right):
+        """Whether something made from a line is right: then the learner's
+        line of this name is another one."""
+        node, _ = self.mine.find(name)
+        return any(a != name and node in ancestors(self.mine.find(a)[0])
+                   for a, _ in right)
 
     def same(self, a, b):
         """Whether two lines have the same numbers, in this or that shape."""

@@ -116,6 +116,8 @@ def name_it(question, label, answers, owns):
     it; with several if they explain the reader's answers equally well.
 
     owns: for each mistake what it leads to from the reader's own answers.
+    Where more of the other answers speak against a mistake than for it, it
+    is named as a guess.
     """
     scores = []
     for (mistake, values), own in zip(question.mistakes, owns):
@@ -135,10 +137,11 @@ def name_it(question, label, answers, owns):
             or hint(blank.node, blank.flat, answers[label])))
     names = tuple(mistake.name for mistake in best)
     looks = " ".join(dict.fromkeys(mistake.look for mistake in best))
-    told = "it looks as if you " + names[0] if len(best) == 1 else (
-        "it is the same number if you " + listed(names, "or"))
-    return Verdict("wrong", f"{label} is not right yet: {told}. {looks}",
-                   names)
+    told = ": it looks as if you " + names[0] if len(best) == 1 else (
+        ": it is the same number if you " + listed(names, "or"))
+    if most < 0:                # the other answers speak against it
+        told = ". Perhaps you " + listed(names, "or") + " here"
+    return Verdict("wrong", f"{label} is not right yet{told}. {looks}", names)
 
 
 def leads_to(question, label, value, answers):

@@ -117,6 +117,9 @@ SEARCH = Family(
         mistake("forgot to divide by the sum", "What must a row of weights "
                 "sum to?", attend_rounded={
                     "x_new": "v @ np.matrix_transpose(e)"}),
+        mistake("mixed the values with the columns of a", "Which weights "
+                "belong to one query: those of a row, or of a column?",
+                levels=(3,), attend_rounded={"x_new": "v @ a"}),
         mistake("summed the columns in place of the rows", "Over which "
                 "index does Z sum: who asks, or who answers?", levels=(3,),
                 attend_rounded={"Z": "np.sum(e, axis=-2, keepdims=True)",

@@ -202,6 +202,9 @@ STEP_BACK = Family(
                 step_back={"dh_prev": "W_hh.T @ dh"}),
         mistake("used h in place of h_prev", "Which state does W_hh "
                 "multiply?", levels=(2,), step_back={"dW_hh": "da @ h.T"}),
+        mistake("used dh in place of da for the weights", "What stands "
+                "between W_hh h_prev and h?", levels=(2, 3), step_back={
+                    "dW_hh": "dh @ h_prev.T", "dW_hx": "dh @ x.T"}),
         mistake("exchanged rows and columns of dW_hh", "To which unit does "
                 "a row of W_hh lead, and from which does a column come?",
                 levels=(2,), step_back={"dW_hh": "h_prev @ da.T"}),
@@ -263,6 +266,9 @@ DENSE_BACK = Family(
         mistake("used W2 in place of its transpose", "Which entries of W2 "
                 "lead out of the same hidden unit: a row or a column?",
                 levels=(2,), step_back={"dh": "W2 @ da2"}),
+        mistake("used W1 in place of its transpose", "Which entries of W1 "
+                "lead out of the same input: a row or a column?",
+                levels=(2,), step_back={"dx": "W1 @ da1"}),
         mistake("sent dh down in place of da1", "What stands between a1 and "
                 "h on the way back?", levels=(2, 3),
                 step_back={"dW1": "dh @ x.T", "dx": "W1.T @ dh"}),

@@ -99,9 +99,10 @@ def draw_threshold(draw, level):
     x = PAIRS if level < 3 else np.array([
         [k // 4 % 2, k // 2 % 2, k % 2] for k in draw.several(range(8), 4)],
         float).T
+    x = x[:, draw.several(range(4), 4)] if level == 1 else x
     return Setting(
-        {"W": draw.weights(units, inputs, -3, 3, 0.1),
-         "theta": draw.column(units, -2, 3), "x": x}, ("h",),
+        {"W": draw.weights(units, inputs, -2, 2, 0.1),
+         "theta": draw.column(units, -1, 2), "x": x}, ("h",),
         "A binary threshold unit is 1 if the sum of its weighted inputs "
         "reaches its threshold (theta) and 0 if not: threshold(a) is 1 where "
         "a is 0 or more. Each row of W and theta "

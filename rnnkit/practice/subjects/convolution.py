@@ -88,6 +88,10 @@ SIGNAL = Family(
     {1: "three taps", 2: "stride and padding", 3: "dilation"},
     convolution, draw_signal, (
         *COMMON, NO_STRIDE, CLOSE_TAPS, STRIDE_FOR_DILATION,
+        mistake("repeated the first entry in the padding", "Which number "
+                "stands in the padding?", levels=(2,), convolution={
+                    "y": "np.reshape(np.ravel(w) @ np.concatenate([x[:1], "
+                         "x])[numbers], out) + b"}),
         mistake("began at the first entry of x", "Where does the first "
                 "window begin, when there is padding?", levels=(2,),
                 convolution={RULE: "how[0], 0, how[2]"}),

@@ -35,6 +35,11 @@ def draw_dense(draw, level):
         f"y the output. Find {', '.join(asks[:-1])} and {asks[-1]}.")
 
 
+def uneven(page):
+    """Whether the inputs are not all the same."""
+    return len(set(np.ravel(page["x"]))) > 1
+
+
 NO_BIAS = mistake("forgot the bias of the hidden layer", "What does each "
                   "hidden unit add to its weighted inputs?",
                   step={"a1": "W1 @ x"})
@@ -66,7 +71,7 @@ DENSE_LAYER = Family(
         mistake("multiplied W1 and x entry by entry", "To how many inputs "
                 "does one hidden unit listen?",
                 step={"a1": "np.diag(W1)[:, None] * x + b1"}),
-    ), largest=20)
+    ), suits=uneven, largest=20)
 
 
 def draw_batch(draw, level):

@@ -77,6 +77,9 @@ FACTOR = Family(
         mistake("used one factor too many", "How many steps lie between "
                 "this state and the last one?", powers={
                     LINE: f"{LATER} * (w ** 2 if t == T - 1 else w)"}),
+        mistake("raised the weight to the number of the step", "How many "
+                "steps lie between this state and the last one?",
+                powers={LINE: "dh_T * w ** t"}),
         mistake("used one factor too few", "How many steps lie between "
                 "this state and the last one?", powers={
                     LINE: f"{LATER} * (1 if t == T - 1 else w)"}),
@@ -126,6 +129,10 @@ SLOPES = Family(
         mistake("multiplied by tanh itself in place of its slope", "How "
                 "much does h_t change when z_t changes a little?",
                 slopes={AT_Z: f"{H_BAR} * h"}),
+        mistake("took the slope at the state before", "Which state does z_t "
+                "become when it goes through tanh?", slopes={
+                    AT_Z: f"{H_BAR} * slope(phi, hs[t - 2] if t > 1 "
+                          "else h)"}),
         mistake("forgot the weight", "What is a state multiplied by on its "
                 "way to the next one?", slopes={AT_H: f"+{AT_Z}"}),
         mistake("lost the sign of the weight", "What becomes of the sign "

@@ -85,6 +85,9 @@ GRU = Family(
         mistake("forgot the reset gate", "What may the candidate hear of "
                 "the state before?", levels=(2, 3),
                 step={"n": N.format("m")}),
+        mistake("let the update gate work inside the candidate", "Which "
+                "gate says what the candidate hears of the state before?",
+                levels=(2, 3), step={"n": N.format("z * m")}),
         mistake("let the reset gate work on the state alone", "Does r come "
                 "before or after the bias b_nh is added?", levels=(2, 3),
                 step={"n": N.format("W_nh @ (r * h_prev) + b_nh")}),

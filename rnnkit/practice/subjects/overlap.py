@@ -117,6 +117,10 @@ SOFT = Family(
         mistake("added up the classes in place of averaging", "What is done "
                 "with the losses of the classes?", levels=(2, 3),
                 soft_dice={"L": "np.sum(1 - 2 * both / sizes)"}),
+        mistake("added the classes up before dividing", "Is the loss one "
+                "fraction for all classes, or the mean of one for each?",
+                levels=(2, 3), soft_dice={
+                    "L": "1 - 2 * np.sum(both) / np.sum(sizes)"}),
         mistake("rounded the probabilities to 0 and 1 first", "What makes "
                 "this Dice a soft one?", soft_dice={
                     "y_hat": "np.rint(y_hat + 0.001)"}),

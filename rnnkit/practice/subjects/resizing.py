@@ -227,6 +227,9 @@ TRANSPOSED = Family(
                 "entry of a copy?", transposed={
                     "y": "np.reshape(np.concatenate([[0.0], np.ravel(w)["
                          "::-1]])[numbers].T @ np.ravel(x), size)"}),
+        mistake("moved each copy by 1 only", "How far is it from the "
+                "beginning of one copy to that of the next?", levels=(1,),
+                transposed={"numbers": "links(w, size, 1)[:x.size]"}),
         mistake("laid down the filter without the entries", "What is each "
                 "copy multiplied by?", transposed={
                     "y": LAID.format("numbers", "np.ones(x.size)")}),

@@ -213,6 +213,12 @@ def draw_conditional(draw, level):
                      if level == 1 else ("y_2", "y_3"))
 
 
+def something_seen(page):
+    """Whether links lead to every output but the first from somewhere."""
+    return all(np.any(page[name]) for name in page.lines
+               if name[0] == "y" and name != "y_1")
+
+
 def links_where(condition, value):
     """Return the change of the links s→t that fit a condition."""
     return {"links": f"{{k: {value} if {condition} else v "
@@ -243,7 +249,7 @@ WHAT_OUTPUTS_SEE = Family(
         UNCUT, NO_PAST, ALL, EVERY_WAY, ONLY_PAST,
         mistake("overlooked the skip connection", "Which arrows leave x_1?",
                 (3,), seen=links_where("k == 'x_1→g_2'", "0 * v")),
-    ), largest=1, flags=True, signs=False)
+    ), suits=something_seen, largest=1, flags=True, signs=False)
 
 CONDITIONAL = Family(
     "conditional-distribution", "P(y_t | …) with outputs fed back", "05",
@@ -266,6 +272,6 @@ CONDITIONAL = Family(
                 "links[source + '→' + target] * column(known.split(), found, "
                 "source) for source in sources.split()] + "
                 "[one(known.split(), target)])"}),
-    ), largest=1, flags=True, signs=False)
+    ), suits=something_seen, largest=1, flags=True, signs=False)
 
 FAMILIES = (LIVE_LINKS, WHAT_OUTPUTS_SEE, CONDITIONAL)
