@@ -1,6 +1,7 @@
 """The checker of code: every way in which an answer can go wrong has its
 own sentence, and the checker itself is checked."""
 import functools
+import re
 import subprocess
 import sys
 import threading
@@ -259,7 +260,8 @@ def lstm_without_tanh(W_x, W_h, b, x, h_prev, c_prev):
 def test_a_name_of_ones_own_is_not_called_wrong():
     """g is the sum before tanh here, and the c made from it is right."""
     verdict = check_code("lstm-step", lstm_without_tanh)
-    assert verdict.outcome == "wrong" and "your g is" not in verdict.words
+    assert verdict.outcome == "wrong" and "forgot tanh of c" in verdict.words
+    assert not re.search(r"[Yy]our [igfo] is not", verdict.words)
 
 
 @pytest.mark.parametrize("make, told", [

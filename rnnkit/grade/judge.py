@@ -202,7 +202,7 @@ class Check:
         named, case = self.named(), all_cases[wrong[0]]
         told = words.beside(self.found[wrong[0]], case.right,
                             question.results, question.tolerance)
-        lines = self.compared(case, wrong[0])
+        lines = self.compared(case, wrong[0], named)
         parts = ["Not right yet" + (f": {words.looks(named)}" if named
                                     else ".")]
         parts += [part for part in (lines, told) if part]
@@ -213,13 +213,16 @@ class Check:
         return self.say("wrong", " ".join(parts) + self.outside(),
                         [mistake.name for mistake in named])
 
-    def compared(self, case, number):
-        """Return what the learner's own lines say, or ""."""
+    def compared(self, case, number, named):
+        """Return what the learner's own lines say, or ""; of the wrong
+        ones, only those that the named mistakes change."""
         left = min(1.0, self.end - monotonic())
         if left <= 0 or not all(one.shape == other.shape for one, other in
                                 zip(self.found[number], case.right)):
             return ""
-        return own_lines(self.question, case, self.function, left)
+        changed = {line for mistake in named
+                   for lines in mistake.changes.values() for line in lines}
+        return own_lines(self.question, case, self.function, left, changed)
 
     def named(self):
         """Return the mistakes that give the same on every draw."""

@@ -19,17 +19,19 @@ from rnnkit.trace.sweep import ancestors
 MOST = 3                    # right lines that are named
 
 
-def own_lines(question, case, function, seconds):
+def own_lines(question, case, function, seconds, changed=()):
     """Return a sentence on the lines of a function, or "".
 
     "" where it cannot be recorded, or nothing certain can be said.
+    changed: names of the lines that a known mistake changes; another line
+    is called wrong only if it comes after one of them.
     """
     theirs = attempt(by_hand, (function, *case.arguments()), seconds).value
     mine = attempt(by_hand, (question.formula, *case.arguments()),
                    seconds).value
     if theirs is None or mine is None:
         return ""
-    beside = Beside(question, mine, theirs, function)
+    beside = Beside(question, mine, theirs, function, changed)
     done = attempt(beside.sentence, (), seconds)
     return done.value or ""
 
@@ -37,8 +39,10 @@ def own_lines(question, case, function, seconds):
 class Beside:
     """The page of the formula beside the learner's."""
 
-    def __init__(self, question, mine, theirs, function):
+    def __init__(self, question, mine, theirs, function, changed=()):
         self.question, self.mine, self.theirs = question, mine, theirs
+        self.changed = {node for node in mine.record.lines
+                        if {node.name, node.group} & set(changed)}
         self.function = getattr(function, "__name__", "")
 
     def sentence(self):
@@ -75,9 +79,11 @@ class Beside:
         return not reading.moves_only(node) and node.kind == "step"
 
     def harmless(self, name, right):
-        """Whether something made from a line is right: then the learner's
-        line of this name is another one."""
+        """Whether a wrong line is no mistake: something made from it is
+        right, or the mistake that was made comes later."""
         node, _ = self.mine.find(name)
+        if self.changed and self.changed.isdisjoint(ancestors(node)):
+            return True
         return any(a != name and node in ancestors(self.mine.find(a)[0])
                    for a, _ in right)
 
