@@ -40,6 +40,13 @@ def test_rows_and_columns_are_hinted_at_in_words():
             assert "row for each" in words and "=" not in words
 
 
+def test_a_size_that_no_mistake_leads_to_is_answered_in_words():
+    for q in questions("weight-shapes"):
+        for label in q.blanks:
+            words = judge(q, {label: "77"})[label].words
+            assert "row" in words and "It is" not in words
+
+
 def test_the_hint_for_a_sum_names_its_first_terms_and_says_there_are_more():
     for q in questions("dense-count"):
         if q.level == 3:

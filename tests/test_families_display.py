@@ -102,3 +102,25 @@ def test_a_factor_of_one_that_nobody_wrote_is_left_out():
 def test_a_factor_of_one_of_a_count_stays():
     page = by_hand(lambda h: {"b_h": h * 1}, 3)
     assert "b_h = h·1 = 3·1 = 3" in page.text()
+
+
+def test_numbers_rounded_on_the_way_still_count():
+    for seed in range(30):
+        q = question("forget-path", 2, seed)
+        c, typed = q.setting.given["c_0"].item(), {}
+        for t in (1, 2, 3):
+            f = round(q.right[f"f_{t}[0]"], 2)
+            c = round(f * c, 2)
+            typed |= {f"f_{t}[0]": str(f), f"c_{t}[0]": str(c)}
+        verdicts = judge(q, typed)
+        assert {v.outcome for v in verdicts.values()} == {"right"}, (
+            q.code, verdicts)
+        assert not any(v.carried for v in verdicts.values())
+
+
+def test_nothing_is_rounded_inside_a_clipping():
+    for level in (2, 3):
+        for seed in range(30):
+            q = question("gradient-clipping", level, seed)
+            scale = 100 * q.page["scale"]
+            assert abs(scale - round(float(scale))) < 1e-9

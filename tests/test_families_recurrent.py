@@ -3,6 +3,8 @@ import numpy as np
 import torch
 from families_by_hand import agrees, given, leads_to, questions
 
+from rnnkit.practice import judge
+
 
 def lift(a):
     return np.where(a > 0, a, 0)
@@ -85,6 +87,25 @@ def test_sequences():
             if name != "rnn-tanh" or q.level == 3:
                 leads_to(q, "started every step from h_0",
                          along(given(q), False, phi))
+
+
+def test_a_wrong_state_after_a_right_sum():
+    """tan in place of tanh: the sum needs no second look."""
+    for q in questions("rnn-tanh"):
+        label = next(iter(q.blanks))
+        state = label.replace("a", "h", 1)
+        words = judge(q, {label: q.right[label], state: "9"})[state].words
+        assert f"Your {label} is right. What does tanh make" in words
+        words = judge(q, {label: "8", state: "9"})[state].words
+        assert "is right" not in words
+
+
+def test_states_before_exchanged():
+    for q in questions("rnn-two-layers"):
+        g = given(q)
+        a = g["W_hx_1"] @ g["xs"][0] + g["W_hh_1"] @ g["above_0"] + g["b_h_1"]
+        leads_to(q, "exchanged the two states before",
+                 {"h_1": np.maximum(a, 0)})
 
 
 def test_outputs_made_too_early_and_relu_left_out():

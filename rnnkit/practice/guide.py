@@ -41,8 +41,10 @@ def guide(question, label, step):
         words = "Work out {} once more, term by term."
         words = [*question.setting.hints[2:], words][0].replace("{}", label)
     elif step == HINTS and words == guide(question, label, HINTS - 1):
-        names = dict.fromkeys(part.name for part in made_from(blank.node))
-        words += f": put in the numbers for {listed([*names], 'and')}."
+        parts = [*dict.fromkeys(made_from(blank.node))]
+        many = "s" if sum(part.size for part in parts) > 1 else ""
+        words += (f": put in the number{many} for "
+                  f"{listed([part.name for part in parts], 'and')}.")
     return words
 
 

@@ -11,9 +11,10 @@ leads the reader to see it; no verdict tells the right value.
 from typing import NamedTuple
 
 from rnnkit.practice.answers import Unreadable, read_number
-from rnnkit.practice.hints import hint
+from rnnkit.practice.hints import hint, inside_of_word, tells
 from rnnkit.practice.question import REFUSALS
 from rnnkit.trace import TraceError
+from rnnkit.trace.entries import entry_name
 
 
 class Verdict(NamedTuple):
@@ -45,6 +46,7 @@ def judge(question, typed):
         verdicts[label] = unread(label, typed.get(label, ""), answers)
     wrong = {label: answer for label, answer in answers.items()
              if not question.close(answer, question.right[label])}
+    wrong = without_roundings(question, answers, wrong)
     carried = carried_on(question, wrong)
     # From one wrong answer alone a mistake leads where it always leads.
     owns = [question.mistaken(mistake, wrong) if len(wrong) > 1 else values
@@ -57,6 +59,18 @@ def judge(question, typed):
         else:
             verdicts[label] = name_it(question, label, answers, owns)
     return verdicts
+
+
+def without_roundings(question, answers, wrong):
+    """Return the wrong answers but for those that are right from answers
+    that were only rounded: 0.95 · 10 where 0.9526 is the exact factor."""
+    own = carried_on(question, answers) if wrong else {}
+    for label in [*wrong]:
+        if question.close(wrong[label], own[label]) and not sources_of(
+                question, label, wrong):
+            wrong = {name: answer for name, answer in wrong.items()
+                     if name != label}
+    return wrong
 
 
 def carried_on(question, wrong):
@@ -130,11 +144,8 @@ def name_it(question, label, answers, owns):
     most = max((score for score, _ in scores), default=0)
     best = [mistake for score, mistake in scores if score == most]
     if not best:
-        blank = question.blanks[label]
-        where, *_ = question.setting.hints or ("",)
-        return Verdict("wrong", f"{label} is not right yet. " + (
-            where.replace("{}", label)
-            or hint(blank.node, blank.flat, answers[label])))
+        return Verdict("wrong", f"{label} is not right yet. "
+                       + no_name(question, label, answers))
     names = tuple(mistake.name for mistake in best)
     looks = " ".join(dict.fromkeys(mistake.look for mistake in best))
     told = ": it looks as if you " + names[0] if len(best) == 1 else (
@@ -142,6 +153,32 @@ def name_it(question, label, answers, owns):
     if most < 0:                # the other answers speak against it
         told = ". Perhaps you " + listed(names, "or") + " here"
     return Verdict("wrong", f"{label} is not right yet{told}. {looks}", names)
+
+
+def no_name(question, label, answers):
+    """Return what to say of a wrong answer that no mistake leads to: the
+    family's own words where the formula would be the answer."""
+    blank = question.blanks[label]
+    rule = question.setting.rule(blank.node)
+    if rule and (question.family.flags or not tells(rule[0], blank.value)):
+        return rule[0].rstrip(".") + "."
+    where, *_ = question.setting.hints or ("",)
+    return where.replace("{}", label) or beyond(question, blank, answers) \
+        or hint(blank.node, blank.flat, answers[label])
+
+
+def beyond(question, blank, answers):
+    """Return that the slip is in a function if what stands inside is right:
+    h = relu(a), with the right a; else None."""
+    name, source, place = inside_of_word(blank.node, blank.flat) or (0, 0, 0)
+    inside = name and entry_name(source, place)
+    if inside not in answers:
+        return None
+    right = question.right[inside]
+    if question.close(answers[inside], right) and not question.close(
+            answers[blank.label], right):
+        return f"Your {inside} is right. What does {name} make of it?"
+    return None
 
 
 def leads_to(question, label, value, answers):

@@ -94,7 +94,7 @@ def draw_positions(draw, level):
             2: ("x[0, 0]", "x[1, 2]", "x[0, 3]", "x[1, 3]", "x[0, 4]"),
             3: ("x[1, 0]", "x[0, 2]", "x[1, 2]", "x[2, 3]", "x[3, 3]")}
     slow = "" if d == 2 else (
-        " for the rows 0 and 1, and t / 10000^½ for the rows 2 and 3")
+        " for the rows 0 and 1, and t / √10000 for the rows 2 and 3")
     return Setting(
         {"E": draw.array((d, T), -2, 3), "t": np.arange(T)[None] * 1.0},
         asks[level], f"The columns of E are {T} tokens of {d} numbers each, "

@@ -132,6 +132,9 @@ WEIGHT_SHAPES = Family(
         mistake("made the output from the lower layer", "Which layer lies "
                 "directly below y?", (3,),
                 weight_shapes={"W_yg": "np.stack([y, h])"}),
+        mistake("gave the outputs a single column", "How many sequences are "
+                "read at once?", (3,),
+                weight_shapes={"Y": "np.stack([y, 1])"}),
         mistake("put the examples in rows", "Is one example a row or a "
                 "column, in this course?", (3,),
                 weight_shapes={"Y": "np.stack([B, y])"}),
@@ -251,6 +254,10 @@ LAYERS_COUNT = Family(
         mistake("let every layer read the input x", "What are the inputs of "
                 "the second layer?",
                 _recurrent={"inputs": "[_size('x', x)] * len(layers)"}),
+        mistake("let each layer read x, too, besides the layer below",
+                "From where does the second layer get its inputs?",
+                _counts=instead("'W_hx' in s and s != 'W_hx_1'", "shape[0] * "
+                                "(shape[1] + rows[0][1][1])")),
         mistake("counted a recurrent matrix in the first layer only",
                 "Which layers have a state that is carried along?",
                 _counts=of("'hh' not in s or s == 'W_hh_1'")),

@@ -145,7 +145,7 @@ SLOPES = Family(
 def clipped(gs, limit):
     """Return gradients, scaled together to a length of `limit` where it is
     more: what train.clip_norm does."""
-    length = np.sqrt(sum_of(np.sum(g * g) for g in gs))
+    length = np.sqrt(sum_of(np.sum(g ** 2) for g in gs))
     scale = np.minimum(1, limit / length)
     g_new = [scale * g for g in gs]
     return length, scale, g_new
@@ -163,8 +163,9 @@ def draw_clipped(draw, level):
     """Return a Setting: two entries, three, and two gradients."""
     *entries, length = draw.pick(WHOLE[level])
     times = draw.pick((2, 3, 4))
-    limit = length * draw.integer(1, times - 1) if level == 1 else \
-        draw.integer(2, length * times - 2)
+    # The scale has two decimals at most: nothing is rounded on the way.
+    limit = length * draw.integer(1, times - 1) if level == 1 else round(
+        length * times * draw.pick((0.2, 0.25, 0.4, 0.5, 0.6, 0.75, 0.8)), 2)
     entries = [times * each * draw.pick((-1, 1)) for each in entries]
     cut = 2 if level == 3 else len(entries)
     gs = [np.array(part, float).reshape(-1, 1)
@@ -185,7 +186,7 @@ CLIPPING = Family(
     clipped, draw_clipped, (
         mistake("forgot the square root of the length", "How long is the "
                 "longest side of a triangle, when you know the two others?",
-                clipped={"length": "sum_of(np.sum(g * g) for g in gs)"}),
+                clipped={"length": "sum_of(np.sum(g ** 2) for g in gs)"}),
         mistake("added up the sizes of the entries for the length", "How "
                 "long is the straight way to the point (3, 4)?",
                 clipped={"length": "sum_of(np.sum(abs(g)) for g in gs)"}),

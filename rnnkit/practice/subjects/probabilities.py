@@ -193,6 +193,9 @@ CE_GRADIENT = Family(
         mistake("forgot to subtract the target", "To what does the gradient "
                 "of one example add up?",
                 loss_back={"dz": "_mean(1.0 * y_hat, z)"}),
+        mistake("multiplied each probability by 1 minus itself", "That is a "
+                "slope of softmax alone. Where does the target come in?",
+                loss_back={"dz": "_mean(y_hat * (1 - y_hat), z)"}),
         mistake("subtracted 1 from every entry", "Where is the target 1, "
                 "and where 0?", loss_back={"dz": "_mean(y_hat - 1, z)"}),
         mistake("left out the entries that are no target", "Does the loss "

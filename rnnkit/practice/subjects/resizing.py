@@ -116,10 +116,10 @@ def draw_enlarged(draw, level):
                     "Does an entry of x come to the place {} at all?"))
 
 
-RULES = {"nearest": "each entry of x fills its whole block of y",
-         "nails": "each entry of x stands in the first corner of its block "
+RULES = {"nearest": "Each entry of x fills its whole block of y",
+         "nails": "Each entry of x stands in the first corner of its block "
                   "of y; the rest of the block is zero",
-         "max": "each entry of x stands where the maximum of its block of "
+         "max": "Each entry of x stands where the maximum of its block of "
                 "“big” stood; the rest of the block is zero"}
 WAYS = {1: "The map x is made twice as wide and high, by nearest neighbor: "
            "y is 4 × 4.",

@@ -82,6 +82,9 @@ TWO_LAYERS = Family(
                 "layer", "From which box does the sideways arrow into the "
                 "upper layer come?",
                 two_layers={"above": "step(upper, below, below, phi).h"}),
+        mistake("exchanged the two states before", "Which of the states "
+                "before is that of the lower layer?",
+                two_layers={"below, above": "above_0, below_0"}),
         mistake("used the weights of the lower layer in both", "Do the two "
                 "layers share their weights?",
                 two_layers={"upper": "Params(W_hx_1, W_hh_1, b_h_1)"}),

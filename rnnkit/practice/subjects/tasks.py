@@ -167,6 +167,8 @@ MANY_TO_ONE = Family(
                 "a 1 in the mask say?",
                 many_to_one={"state": "np.where(m, state, h)"}),
         NO_BIAS, NO_RELU._replace(levels=(2, 3)), NO_STATE,
+        mistake("applied ReLU to the scores", "Is there a φ in the line for "
+                "z?", (3,), linear={"y": "np.maximum(W_yh @ h + b_y, 0)"}),
         mistake("forgot the bias of the scores", "Which term of the line "
                 "for z has no state in it?", (3,), linear={"y": "W_yh @ h"}),
         mistake("exchanged the two reviews", "Which column belongs to the "
