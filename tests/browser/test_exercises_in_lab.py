@@ -54,7 +54,7 @@ def test_answers_wrong_and_right(lab, tmp_path):
     type_into(lab, answer, answered(numbers))
     run(lab, check)
     expect(check).not_to_contain_text("not right yet")
-    expect(check).to_contain_text("is right")
+    expect(check).to_contain_text("are right")
 
     write = cell_with(lab, "def rnn_step(")
     check = cell_with(lab, f'check("{code.id}")')
