@@ -18,7 +18,7 @@ from rnnkit.cells.activations import identity, relu, sigmoid, softmax
 from rnnkit.cells.readout import one_hot
 from rnnkit.cells.threshold import threshold
 from rnnkit.grade import words
-from rnnkit.grade.answer import Problem, agree, all_agree, answers
+from rnnkit.grade.answer import Problem, all_agree, answers
 from rnnkit.grade.cases import cases, same_arguments, slips
 from rnnkit.grade.catalog import code_question, load
 from rnnkit.grade.guard import TimeUp, attempt

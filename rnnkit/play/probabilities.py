@@ -15,7 +15,7 @@ from rnnkit.cells import readout
 from rnnkit.cells.readout import softmax, softmax_rounded
 from rnnkit.page import by_hand
 from rnnkit.show import chart
-from rnnkit.show.describe import Document, Table, Text
+from rnnkit.show.describe import Document, Table
 from rnnkit.show.display import Shown
 from rnnkit.show.numbers import write
 

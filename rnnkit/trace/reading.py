@@ -10,7 +10,7 @@ from rnnkit.show.describe import (Call, Dots, Equation, Fraction, Index,
                                   Infix, Matrix, Number, Prefix, Stack,
                                   Symbol)
 from rnnkit.show.numbers import is_exact
-from rnnkit.trace.operations import (Elementwise, Product, Rearrangement,
+from rnnkit.trace.operations import (Product, Rearrangement,
                                      Reduction, is_row, repeated)
 
 MOST_TERMS = 14
