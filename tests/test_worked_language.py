@@ -1,14 +1,14 @@
 """The rows of the ledger about language models, recomputed."""
-import copy
 from pathlib import Path
 
 import numpy as np
 import pytest
+from ledger_rows import RowTests
 
 from rnnkit import ngram
 from rnnkit.cells import embedding, readout
 from rnnkit.cells.activations import relu
-from rnnkit.ledger import agree, errata, worked
+from rnnkit.ledger import errata, worked
 from rnnkit.play.language import rebuilt
 from rnnkit.train import Vocabulary, read_text
 
@@ -96,35 +96,8 @@ COMPUTE = {"E-chain": chain, "E-markov": markov, "E-ngram": counted,
            "E-neural-lm": neural, "C-embedding": lookup}
 
 
-@pytest.fixture(scope="module")
-def computed():
-    return {id: COMPUTE[id](worked(id)) for id in COMPUTE}
-
-
-def differences(row, computed):
-    return [name for name, value in row.expected.items()
-            if not agree(computed[name], value, row.decimals)]
-
-
-@pytest.mark.parametrize("id", COMPUTE)
-def test_a_row_is_what_rnnkit_computes(id, computed):
-    row = worked(id)
-    assert computed[id].keys() == row.expected.keys()
-    assert differences(row, computed[id]) == []
-
-
-@pytest.mark.parametrize("id", COMPUTE)
-def test_a_changed_value_is_noticed(id, computed):
-    for name in worked(id).expected:
-        changed = copy.deepcopy(worked(id))
-        changed.expected[name] = np.asarray(changed.expected[name]) + 1
-        assert differences(changed, computed[id]) == [name]
-
-
-@pytest.mark.parametrize("id", COMPUTE)
-def test_a_row_says_what_it_is(id):
-    row = worked(id)
-    assert row.deck == id[0] and row.title and row.shows and row.note
+class TestRows(RowTests):
+    COMPUTE = COMPUTE
 
 
 def test_both_wrong_subscripts_are_listed():
