@@ -188,6 +188,18 @@ def test_personal_numbers():
                 ).share == 1
 
 
+def test_personal_numbers_say_whose_they_are():
+    assert "those of Ada" in mark(NUMBERS, student="Ada", answer_1={
+        "a[0]": 1}).text()
+    assert "those of" not in mark(NUMBERS, answer_1={"a[0]": 1}).text()
+
+
+def test_solutions_wait_while_a_notebook_is_graded():
+    names = run_cell('late = solution("03.1")', answer_1={"a[0]": 77},
+                     graded=True)
+    assert "after everybody has handed in" in names["late"].text()
+
+
 def run_cell(source, **names):
     """Return the names of a notebook after a cell."""
     names = {"np": np, **names}

@@ -384,7 +384,7 @@ def test_dates_are_read(text, iso):
     ("3 march 1899", "1900 to 2099"), ("3 march 99999999999999", "the year"),
     ("3th march 2021", "3th: the ordinal is 3rd"),
     ("11st may 2020", "the ordinal is 11th"),
-    ("monday, 3 march 2021", "is a wednesday, and no monday"),
+    ("monday, 3 march 2021", "is a Wednesday, not a Monday"),
     ("3.4/2021", "no date in a spelling")])
 def test_a_text_outside_of_the_grammar_gets_a_clear_message(text, message):
     with pytest.raises(dates.DateError, match=message):

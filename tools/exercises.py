@@ -41,7 +41,8 @@ from rnnkit.exercises import ask, check, hint, points, solution
 import numpy as np
 
 student = ""          # your name or number, if your teacher asks for it
-personal = False      # True: each student has numbers of their own"""
+personal = False      # True: each student has numbers of their own
+graded = False        # True: solutions come later"""
 
 
 def cell(kind, source, id, *, grade=False, solution=False, locked=True,

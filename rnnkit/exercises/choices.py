@@ -111,7 +111,7 @@ def solution(exercise, notebook):
     """Return the right option and reason, in words."""
     choice, reason = right(exercise)
     told = (f"{choice} is right: "
-            f"{exercise.options[LETTERS.index(choice)]}")
+            f"{exercise.options[LETTERS.index(choice)].rstrip('.')}.")
     if reason:
-        told += f" Because: {exercise.reasons[reason - 1]}"
+        told += f" Why: {exercise.reasons[reason - 1].rstrip('.')}."
     return told

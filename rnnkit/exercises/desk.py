@@ -14,6 +14,8 @@ KINDS = {"compute": "numbers", "code": "code", "choose": "choices"}
 NO_NAME = ("Your teacher asks for personal numbers: type your name or number "
            "between the quotes of student = \"\" in the first cell, and run "
            "it.")
+LATER = ("This notebook is graded: solutions come after everybody has handed "
+         "in. hint(\"{}\") still helps you on.")
 TRIED = set()               # exercises that were attempted in this kernel
 HINTED = {}                 # exercise -> hints given in this kernel
 
@@ -41,6 +43,8 @@ def marked(exercise, notebook):
     if nameless(exercise, notebook):
         return Outcome(exercise.id, [Part("empty", NO_NAME)], 0.0)
     outcome = kind(exercise).mark(exercise, notebook)
+    if exercise.kind == "compute":
+        outcome.student = notebook.student
     if outcome.attempted:
         TRIED.add((exercise.id, notebook.student))
     return outcome
@@ -75,8 +79,11 @@ def hint(id):
 
 
 def solution(id):
-    """Return the worked solution as a Display, after an attempt."""
+    """Return the worked solution as a Display, after an attempt; not while
+    the notebook is graded."""
     exercise, notebook = find(id), caller()
+    if notebook.graded:
+        return said(LATER.format(id))
     marked(exercise, notebook)
     if (exercise.id, notebook.student) not in TRIED:
         return said(f"Try {id} first: the solution comes after an attempt, "

@@ -32,6 +32,11 @@ class Notebook:
         """Whether the teacher asks for numbers of each student's own."""
         return self.names.get("personal") is True
 
+    @property
+    def graded(self):
+        """Whether the answers count, and solutions have to wait."""
+        return self.names.get("graded") is True
+
     def find(self, name, number=None):
         """Return the value of a name, or Missing.
 

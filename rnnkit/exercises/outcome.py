@@ -23,11 +23,12 @@ class Outcome(Display):
 
     parts     a Part for each blank, or one for all
     share     how much of it is right, from 0 to 1
+    student   whose numbers they are, or ""
     """
 
     def __init__(self, id, parts, share):
         self.id, self.parts = id, tuple(parts)
-        self.share = share
+        self.share, self.student = share, ""
 
     @property
     def outcome(self):
@@ -55,6 +56,8 @@ class Outcome(Display):
             right = sum(p.outcome == "right" for p in self.parts)
             lines.append(Text(f"{self.id}: {right} of {len(self.parts)} "
                               "right."))
+        if self.student:
+            lines.append(Text(f"The numbers are those of {self.student}."))
         return Document("", tuple(lines))
 
 

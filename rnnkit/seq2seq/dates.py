@@ -113,7 +113,8 @@ def read(text):
     found = existing(day, month, year)
     if named and WEEKDAYS[found.weekday()] != named:
         raise DateError(f"{found.isoformat()} is a "
-                        f"{WEEKDAYS[found.weekday()]}, and no {named}")
+                        f"{WEEKDAYS[found.weekday()].capitalize()}, not a "
+                        f"{named.capitalize()}")
     return found.isoformat()
 
 
