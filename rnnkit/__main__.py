@@ -5,6 +5,7 @@ returns an exit code; it is loaded when it is called.
 """
 import argparse
 import difflib
+import os
 import sys
 from importlib import import_module
 
@@ -45,5 +46,19 @@ def main(given=None):
     return command.run(parser.parse_args(rest))
 
 
+def quietly(command):
+    """Return the exit code of a command; none of it matters any more once
+    nobody reads what it writes, as in `… --list | head`."""
+    try:
+        try:
+            return command()
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        return 0
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(quietly(main))

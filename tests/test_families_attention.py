@@ -102,3 +102,9 @@ def test_no_weight_can_be_read_off_the_rest_of_its_row():
             width = q.page["a"].shape[1]
             asked = sum(label.startswith("a[") for label in q.blanks)
             assert asked == width * len(rows), q.code
+
+
+def test_a_mixture_depends_on_its_weights():
+    for name in ("attention-weights", "attention-scaled"):
+        for q in questions(name):
+            assert all(len({*row}) > 1 for row in given(q)["v"]), q.code

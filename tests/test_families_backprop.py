@@ -206,3 +206,13 @@ def test_the_way_back_shows_the_step_in_each_name(name):
             arrives = f"dh_{t}" if f"dh_{t}" in known else f"e_{t}"
             assert np.array_equal(q.page[line], q.page[arrives] * slope(
                 given(q)["phi"], q.page[f"h_{t}"])), (q.code, line)
+
+
+def test_the_sign_of_a_weight_is_lost_only_where_it_is_negative():
+    for name in ("fading-factor", "slope-product"):
+        for q in questions(name):
+            if "lost the sign of the weight" in [m.name
+                                                 for m, _ in q.mistakes]:
+                assert given(q)["w"] < 0, q.code
+                plus = q.family.formula(**{**given(q), "w": -given(q)["w"]})
+                leads_to(q, "lost the sign of the weight", plus)

@@ -8,6 +8,7 @@ from families_by_hand import agrees, given, leads_to, mistaken, questions
 
 from rnnkit import ngram
 from rnnkit.practice import guide
+from rnnkit.practice.fit import differs
 from rnnkit.practice.subjects import wiring as family
 from rnnkit.practice.subjects.wiring import arrow
 
@@ -146,7 +147,7 @@ def test_a_mistake_that_gives_no_number_does_not_count_as_told_apart():
     for q in questions("softmax"):
         values = mistaken(q, "divided the scores by their sum")
         assert all(np.isfinite(v) for v in values.values()), q.code
-        assert not q.differs(dict.fromkeys(q.right, float("nan")))
+        assert not differs(q, dict.fromkeys(q.right, float("nan")))
 
 
 def test_yes_and_no_are_put_in_as_numbers():

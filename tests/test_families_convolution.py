@@ -164,3 +164,15 @@ def test_a_wrong_answer_goes_on_through_a_reshaped_line():
     q = question("transposed-convolution", 1, 1)
     typed = {label: value + 1 for label, value in q.right.items()}
     assert {v.outcome for v in judge(q, typed).values()} == {"wrong"}
+
+
+def test_whole_blocks_are_asked_so_that_no_neighbor_tells_them():
+    for q in questions("unpooling"):
+        if q.level == 1:
+            blocks = {(i // 2, j // 2) for i, j in places(q)}
+            assert len(blocks) == 2 and len(q.right) == 8, q.code
+
+
+def places(q):
+    """Return the places in y that a question asks for."""
+    return [tuple(map(int, label[2:-1].split(","))) for label in q.right]

@@ -204,3 +204,26 @@ def test_attention_is_that_of_the_cell():
         agrees(q, sized(**found))
         own = mistaken(q, "forgot the keys")
         assert own["total"] == q.right["total"] - heads * n * d
+
+
+WIDE = "gave a bias as many numbers as the matrix beside it"
+
+
+def test_a_wide_bias_has_the_columns_of_its_own_matrix():
+    for q in questions("dense-count"):
+        if q.level == 1:
+            x, h, y = (given(q)[k] for k in "xhy")
+            leads_to(q, WIDE, sized(
+                W1=(h, x), b1=(h, x), W2=(y, h), b2=(y, h)))
+    for q in questions("rnn-count"):
+        if q.level == 2:
+            x, h, y = (given(q)[k] for k in "xhy")
+            leads_to(q, WIDE, sized(W_hx=(h, x), W_hh=(h, h), b_h=(h, x),
+                                    W_yh=(y, h), b_y=(y, h)))
+
+
+def test_room_is_explained_where_its_line_is_printed():
+    for q in questions("cnn-sizes"):
+        asked, solved = str(q), str(q.solved())
+        assert ("room" in asked) == (q.level == 1)
+        assert "beside one filter" in (asked + solved).replace("\n", " ")

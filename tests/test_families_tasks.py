@@ -1,10 +1,12 @@
 """Questions of chapters 10 and 12: against sampling and bptt."""
 import numpy as np
+import pytest
 from families_by_hand import agrees, given, leads_to, questions
 
 from rnnkit import bptt
 from rnnkit.cells import rnn
 from rnnkit.cells.activations import relu
+from rnnkit.practice.question import question
 from rnnkit.train.sampling import warmed
 
 
@@ -41,3 +43,17 @@ def test_masked_states_are_those_of_bptt():
             rnn, params, xs[:t], phi=relu).state[0]
             for t in range(1, len(xs) + 1)}
         leads_to(q, "read on after the end of a review", on)
+
+
+def test_what_only_the_solution_needs_is_said_there():
+    for name in ("many-to-one", "bigram-counts"):
+        for q in questions(name):
+            assert "solution" not in str(q), q.code
+            assert q.setting.note in " ".join(str(q.solved()).split())
+
+
+@pytest.mark.parametrize("name, symbol", [
+    ("seq2seq", "a_1"), ("parity-network", "a2_t is"),
+    ("attention-heads", "a_1")])
+def test_what_a_printed_formula_names_is_explained(name, symbol):
+    assert symbol in question(name, 1, 7).setting.task

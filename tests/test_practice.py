@@ -84,8 +84,8 @@ def test_a_blank_marks_an_answer():
     ("9", "Did you leave out the term W_hx[0, 0]·x[0]?"),
     ("8", "Did you leave out the term W_hx[0, 2]·x[2]?"),
     ("3", "Look at the sign of the term W_hx[0, 0]·x[0]."),
-    ("99", "It is a sum of four terms that are not zero. Look at "
-           "W_hx[0, 2]·x[2] first.")])
+    ("99", "It is a sum of four terms that are not zero: check them one by "
+           "one. W_hx[0, 2]·x[2] is the largest.")])
 def test_a_mistake_is_named(answer, words):
     assert blank_of("a[0]").check(answer).words == (
         "a[0] is not right yet. " + words)

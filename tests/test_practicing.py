@@ -317,6 +317,31 @@ def test_what_was_tried_and_left_counts_as_missed(record):
     assert [e.solved for e in record.entries] == [False]
 
 
+def test_the_code_of_a_question_asks_it_again(record, path):
+    page = Practice("rnn-step/2/7", record=record)
+    assert page.round.question.code == "rnn-step/2/7"
+    code, said = converse(path, family="rnn-step/2/7", level=None, seed=None)
+    assert code == 0 and "level 2" in said
+    with pytest.raises(ValueError, match="no level '9'"):
+        Practice("rnn-step/9/1", record=record)
+
+
+def test_a_reader_who_comes_back_gets_other_numbers(record):
+    record.add("rnn-step/1/1", 4, 4)
+    assert Practice("rnn-step", record=record).round.question.seed == 2
+
+
+def test_a_number_half_typed_is_no_first_try(record):
+    assert Practice("rnn-step", 1, 3, record).patience == 0
+
+
+def test_a_question_left_half_done_is_no_miss(record):
+    page = Practice("rnn-step", 1, 3, record)
+    page.typed = {"a[0]": repr(page.round.question.right["a[0]"])}
+    page.another()
+    assert not record.entries
+
+
 def test_hints_and_show_me(record):
     page = Practice("rnn-step", 1, 3, record)
     page.give_hint("a[1]")

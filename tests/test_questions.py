@@ -264,7 +264,8 @@ def test_every_question_fits_on_paper(name, level):
             assert any(round(v, q.decimals) for v in right), q.code
         for mistake, values in q.mistakes:
             apart = [label for label, v in q.right.items()
-                     if label in values and not q.close(values[label], v)]
+                     if label in values and not q.is_right(label,
+                                                           values[label])]
             assert apart, f"{q.code}: {mistake.name} cannot be noticed"
         assert len(q.mistakes) >= 4
     assert len(shown) >= 24, f"only {len(shown)} different questions"

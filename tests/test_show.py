@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from rnnkit.show import chart, html, latex, names, svg, text
+from rnnkit.show import chart, html, latex, mathml, names, svg, text
 from rnnkit.show.arrange import Bracket, arrange
 from rnnkit.show.describe import (Blank, Call, Document, Dots, Equation,
                                   Fraction, Heading, Index, Infix, Matrix,
@@ -284,6 +284,15 @@ def test_names_are_typeset(name, content, italic):
     assert [e.text for e in root.iter("mi") if e.get("class") == "i"] == italic
 
 
+def test_a_function_of_two_words_stays_one_word():
+    root = ElementTree.fromstring(
+        f"<m>{mathml(Call('rounded_exp', (a,)))}</m>")
+    assert root.find(".//msub") is None
+    assert [e.text for e in root.iter("mi")] == ["rounded exp", "a"]
+    below = ElementTree.fromstring(f"<m>{mathml(Call('relu_1', (a,)))}</m>")
+    assert below.find(".//msub") is not None
+
+
 def test_marks_are_more_than_a_colour():
     root = tree(Document("", (BLANKS,)))
     for mark, sign in (("right", "✓"), ("wrong", "✗")):
@@ -316,6 +325,8 @@ def test_latex_of_a_step():
     (Symbol("y_hat"), r"\hat{y}"), (Symbol("alpha"), r"\alpha"),
     (Symbol("dW_hx"), r"\mathrm{d}W_{hx}"), (Symbol("loss"), r"\mathrm{loss}"),
     (Call("relu", (a,)), r"\operatorname{relu}(a)"),
+    (Call("rounded_exp", (a,)), r"\operatorname{rounded\ exp}(a)"),
+    (Call("f_t", (a,)), r"f_{t}(a)"),
     (Infix(".", a, b), r"a \odot b"), (Root(a), r"\sqrt{a}"),
     (Power(Symbol("e"), Prefix("-", a)), "e^{-a}"),
     (Fraction(a, b), r"\frac{a}{b}"),
@@ -491,3 +502,23 @@ def test_pictures_are_quick(make):
         make()
         times.append(time.perf_counter() - begun)
     assert min(times) < 0.005
+
+
+@pytest.mark.parametrize("words, found", [
+    ("h_{t+1}", "<i>h</i><sub><i>t+1</i></sub>"),
+    ("both_t", "both<sub><i>t</i></sub>"),
+    ("(backward.W_hx, …)", "(backward.<i>W</i><sub><i>hx</i></sub>, …)"),
+    ("W_·x", "<i>W</i><sub><i>·x</i></sub>"),
+    ("e^s", "<i>e</i><sup><i>s</i></sup>"), ("da2 = dy",
+     "d<i>a</i><sub>2</sub> = d<i>y</i>"), ("a1_2",
+     "<i>a</i><sub>1,2</sub>"), ("z_bar_2", "<i>z̄</i><sub>2</sub>"),
+    ("h_prev, W_O1", "<i>h</i><sub>prev</sub>, <i>W</i><sub>O1</sub>"),
+    ("do one_hot, file.h_b, `h_prev`, h_t.shape & <b>",
+     "do one_hot, file.h_b, `h_prev`, h_t.shape &amp; &lt;b&gt;"),
+])
+def test_names_in_sentences_of_html(words, found):
+    assert html.sentences(words) == found
+
+
+def test_links_are_typeset_in_html():
+    assert mathml.symbol("x_1→h_1").count("<msub>") == 2

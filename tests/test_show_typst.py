@@ -71,6 +71,7 @@ def test_names_are_typeset(name, written):
     (Root(a), 'sqrt(italic("a"))'), (Norm(a, 1), 'abs(italic("a"))'),
     (Transpose(a), 'attach(italic("a"), t: upright("T"))'),
     (Call("max", (a, b)), 'op("max")lr((italic("a"), italic("b")))'),
+    (Call("rounded_exp", (a,)), 'op("rounded exp")lr((italic("a")))'),
     (Index(a, "0"), 'italic("a")upright("[0]")'), (Dots(), "⋯"),
     (Stack((a, b)), 'mat(delim: "[", italic("a"); italic("b"))'),
     (column(1, -2), 'mat(delim: "[", align: #right, column-gap: #0.7em, '

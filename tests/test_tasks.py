@@ -98,8 +98,8 @@ def test_words_and_masks():
 
 
 @pytest.mark.parametrize("call, words", [
-    (lambda: reviews.tokens(""), "review is empty"),
-    (lambda: reviews.tokens(" ?! "), "review is empty"),
+    (lambda: reviews.tokens(""), "no word in the review"),
+    (lambda: reviews.tokens(" ?! "), "no word in the review"),
     (lambda: reviews.tokens(None), "of type NoneType: a text is needed"),
     (lambda: reviews.batch(WORDS, []), "no texts"),
     (lambda: reviews.batch(WORDS, "good"), "texts is one text"),
@@ -326,7 +326,7 @@ def test_a_review_is_told_in_words(model):
     assert "negative" in text and "uncooked −" in text
     assert "this is a guess" in " ".join(
         tasks.told(model, "xyzzy").text().split())
-    assert "No verdict: the review is empty" in tasks.told(model, "!").text()
+    assert "No verdict: there is no word in the review" in tasks.told(model, "!").text()
     assert "the last 30 are drawn" in tasks.told(model, "good " * 40).text()
     assert tasks.verdict(0.999) == "> 99 % positive"
     assert tasks.verdict(0.3) == "70 % negative"
@@ -341,7 +341,7 @@ def test_the_box_answers_what_is_typed(model):
     box.try_out.value = CHICKEN
     assert box.text.value == CHICKEN
     box.text.value = ""
-    assert "review is empty" in box.picture.value
+    assert "no word in the review" in box.picture.value
     assert "Run this cell" in repr(box)
     box.text.value = "good"
     assert "<svg" in box._repr_mimebundle_()[0]["text/html"]

@@ -1,6 +1,7 @@
 """Worksheets: sheets, keys, codes, rosters, and every kind of bad input."""
 import csv
 import io
+import re
 import subprocess
 import sys
 import time
@@ -20,6 +21,7 @@ from rnnkit.worksheets.code import check_letter, decode, encode, family_code
 from rnnkit.worksheets.roster import clean, read_roster
 from rnnkit.worksheets.sheet import (Order, Sheet, answers, asking, bare,
                                      blanks_in, order, personal)
+from rnnkit.worksheets.terminal import manifest, working
 
 SEVEN = Order(("rnn-step",), 2, 1, 7)
 CLASS = "name\nAnn\nBo\n"
@@ -133,6 +135,41 @@ def test_the_key_holds_the_answers_and_the_sheet_does_not():
     assert "blank," not in key.split("#sheet(")[-1]
 
 
+def test_names_are_typeset_in_both_faces():
+    sheets = [Sheet(order(["live-links", "conditional-distribution",
+                           "bptt-bars"], 1, 1, 7))]
+    page = web.page(sheets, "T").split("<body")[1]
+    read = re.sub(r'aria-label="[^"]*"', "", page)
+    assert "_" not in read and "{" not in read
+    assert "<i>h</i><sub><i>t+1</i></sub>" in read
+    assert "P(<i>y</i><sub><i>t</i></sub> | …)" in read
+
+
+def test_each_page_has_the_name_beside_the_code():
+    sheets = personal(SEVEN, ["Ann", '"}</style>', "A" * 200])
+    source = paper.sheets_source(sheets, "T")
+    assert '#box(text("Ann"))], <end-0>' in source
+    assert f'box(text("{"A" * 40}…"))], <end-2>' in source
+    page = web.page(sheets, "T")
+    assert f'content:"{sheets[0].code} \\0000b7 Ann"' in page
+    assert '"page " counter(page);' in page
+    assert page.count("</style>") == 1
+    assert '" of " counter(pages)' in web.page(sheets[:1], "T")
+
+
+def test_there_is_room_for_working_unless_it_costs_a_page():
+    chosen = fonts.fonts()
+    one = [Sheet(order(["rnn-step"], 1, 2, 7))]
+    assert working(one, "T", chosen) == paper.ROOMY
+    easy = [Sheet(order(["rnn-step"], 1, 1, 7))]
+    assert working(easy, "T", chosen) == paper.WORKING
+    many = [Sheet(order(["rnn-step", "lstm-gates"], 4, 2, 7))]
+    pages = {room: len(fonts.compiled(paper.sheets_source(
+        many, "T", room=room), chosen, "svg"))
+        for room in (paper.WORKING, working(many, "T", chosen))}
+    assert len(set(pages.values())) == 1
+
+
 # Codes ---------------------------------------------------------------------
 @pytest.mark.parametrize("asked", [
     SEVEN, Order(("rnn-step",), 50, 3, 10 ** 12),
@@ -141,6 +178,7 @@ def test_a_code_alone_finds_the_sheet(asked):
     code = encode(asked)
     assert decode(code) == asked
     assert decode(f" {code.lower()} ".replace("0", "o")) == asked
+    assert decode(code.replace("-", "")) == asked
 
 
 def test_codes_stay_the_same_for_ever():
@@ -218,6 +256,24 @@ def test_a_class_in_a_folder_has_a_file_a_student(here):
         assert [row["file"] for row in csv.DictReader(f)] == files[:2]
 
 
+def test_a_slash_at_the_end_makes_the_folder(here, capsys):
+    (here / "n.csv").write_text(CLASS)
+    assert worksheet("rnn-step", "--count", 1, "--roster", "n.csv",
+                     "-o", "out/") == 0
+    assert len(list((here / "out").iterdir())) == 4
+    assert worksheet("rnn-step", "--count", 1, "-o", "one/") == 0
+    assert (here / "one/sheet-key.pdf").exists()
+    assert "no family" in refused(capsys, "rnn-stp", "-o", "none/")
+    assert "no folder no" in refused(capsys, "rnn-step", "-o", "no/a/")
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)"])
+def test_a_spreadsheet_runs_no_name(name):
+    sheets = personal(SEVEN, [name])
+    listed = manifest({Path("c.pdf"): sheets}).decode()
+    assert f"\n'{name}," in listed.replace("\r", "")
+
+
 @pytest.mark.parametrize("two_sided, pages", [(False, 2), (True, 3)])
 def test_each_sheet_begins_on_a_new_page(two_sided, pages):
     sheets = personal(SEVEN._replace(count=1), ["Ann", "Bo"])
@@ -289,7 +345,9 @@ def test_an_empty_line_and_a_double_name_are_told(tmp_path):
     (b"PK\x03\x04name\0", "not a text file"),
     ("name\nZoë\n".encode("latin-1"), "line 2: a letter is not in UTF-8"),
     ("name\n" + "A" * 201, "line 2: the name has 201 letters"),
-    ("name\n" + "Ann\n" * 2001, "has 2001 names; at most 2000"),
+    ("name\n" + "Ann\n" * 2001, "has 2001 names; at most 2000 "
+     "sheets are made at once: split it into several files, and give each "
+     "another --seed"),
     ("name\n" + "A" * 200_000, "line 2"),
     ("\xff\xfea".encode("latin-1"), "not a text file"),
 ], ids=range(14))
@@ -428,6 +486,25 @@ def test_each_command_has_help(capsys, command):
         main([command, "--help"])
     assert ended.value.code == 0
     assert f"python -m rnnkit {command}" in capsys.readouterr().out
+
+
+def test_the_help_says_when_two_sheets_are_the_same(capsys):
+    with pytest.raises(SystemExit):
+        worksheet("--help")
+    assert "unless that roster has another --seed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("given", [
+    ["practice", "--list"], ["practice", "rnn-step", "--no-record"],
+    ["worksheet", "rnn-step", "-o", "s.html"]])
+def test_nobody_reads_what_is_written(here, given):
+    running = subprocess.Popen(
+        [sys.executable, "-m", "rnnkit", *given], stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    running.stdout.close()
+    assert running.stderr.read() == b"" and running.wait() == 0
+    running.stdin.close()
+    running.stderr.close()
 
 
 def test_it_runs_as_a_module(here):

@@ -40,9 +40,10 @@ SETUP = """\
 from rnnkit.exercises import ask, check, hint, points, solution
 import numpy as np
 
-student = ""          # your name or number, if your teacher asks for it
 personal = False      # True: each student has numbers of their own
 graded = False        # True: solutions come later"""
+STUDENT = """\
+student = ""          # your name or number, if your teacher asks for it"""
 
 
 def cell(kind, source, id, *, grade=False, solution=False, locked=True,
@@ -65,8 +66,9 @@ def built(chapter):
     told = sheet(chapter)
     cells = [cell("markdown", INTRO.format(chapter=chapter, title=told.title),
                   "intro"),
-             cell("code", SETUP, "setup", locked=False)]
-    del cells[1]["metadata"]["nbgrader"]
+             cell("code", SETUP, "setup"),
+             cell("code", STUDENT, "student", locked=False)]
+    del cells[2]["metadata"]["nbgrader"]
     for exercise in told.exercises:
         cells += cells_of(exercise)
     return {"cells": cells, "metadata": notebooks.NOTEBOOK_METADATA,

@@ -12,8 +12,8 @@ from rnnkit.show.display import Display, Shown
 
 KINDS = {"compute": "numbers", "code": "code", "choose": "choices"}
 NO_NAME = ("Your teacher asks for personal numbers: type your name or number "
-           "between the quotes of student = \"\" in the first cell, and run "
-           "it.")
+           "between the quotes of student = \"\" at the top, and run its "
+           "cell.")
 LATER = ("This notebook is graded: solutions come after everybody has handed "
          "in. hint(\"{}\") still helps you on.")
 TRIED = set()               # exercises that were attempted in this kernel
@@ -73,7 +73,10 @@ def hint(id):
     exercise, notebook = find(id), caller()
     if nameless(exercise, notebook):
         return said(NO_NAME)
-    step = HINTED[id] = min(HINTED.get(id, 0) + 1, 3)
+    step = HINTED[id] = HINTED.get(id, 0) + 1
+    if step > 3:
+        return said(f"{id}: that was the last hint. solution(\"{id}\") works "
+                    "it out, once you have tried.")
     words = kind(exercise).hint(exercise, notebook, step)
     return said(f"Hint {step} of 3: {words}")
 

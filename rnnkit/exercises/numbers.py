@@ -5,6 +5,7 @@
 `...` stands for what is not answered yet.
 """
 import hashlib
+import re
 from fractions import Fraction
 
 import numpy as np
@@ -52,8 +53,9 @@ def mark(exercise, notebook):
     q = asked(exercise, notebook)
     if not isinstance(found, dict):
         return Outcome(exercise.id, [Part("unreadable", (
-            f"{exercise.name} is {type(found).__name__}: keep the braces, "
+            f"{exercise.name} is no dictionary: keep the braces, "
             f"with a number behind each of {', '.join(q.blanks)}."))], 0.0)
+    found = {spaced(key): value for key, value in found.items()}
     strange = [str(key) for key in found if key not in q.blanks]
     typed = {label: text(found.get(label, ...)) for label in q.blanks}
     if not any(typed.values()) and not strange:
@@ -62,11 +64,18 @@ def mark(exercise, notebook):
     parts = [Part(v.outcome, v.words, label)
              for label, v in verdicts.items()]
     if strange:
+        told = " and ".join(repr(key[:40]) for key in strange[:3])
         parts.append(Part("unreadable", (
-            f"{strange[0][:40]!r} is no blank of this exercise: there are "
+            f"Not among the blanks of this exercise: {told}. There are "
             f"{', '.join(q.blanks)}.")))
     right = sum(v.outcome == "right" for v in verdicts.values())
     return Outcome(exercise.id, parts, right / len(verdicts))
+
+
+def spaced(key):
+    """Return a label as the page writes it: h[0, 1] for h[0,1]."""
+    return re.sub(r"\s*,\s*", ", ", key.strip()) if isinstance(
+        key, str) else key
 
 
 def text(value):

@@ -53,9 +53,9 @@ class Outcome(Display):
         lines = [Text(SIGNS.get(p.outcome, "") + p.words, MARKS.get(
             p.outcome, "")) for p in together(self.parts)]
         if len(self.parts) > 1:
-            right = sum(p.outcome == "right" for p in self.parts)
-            lines.append(Text(f"{self.id}: {right} of {len(self.parts)} "
-                              "right."))
+            blanks = [p for p in self.parts if p.label] or self.parts
+            right = sum(p.outcome == "right" for p in blanks)
+            lines.append(Text(f"{self.id}: {right} of {len(blanks)} right."))
         if self.student:
             lines.append(Text(f"The numbers are those of {self.student}."))
         return Document("", tuple(lines))

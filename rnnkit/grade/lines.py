@@ -104,13 +104,16 @@ class Beside:
                      and self.telling(a) and self.same(a, made[0].name)), "")
 
     def named(self, right, wrong):
-        """Return the right lines before the first wrong one, in words."""
+        """Return the right lines before the first wrong one, in words.
+
+        A line of a loop is not named: its turns may be counted otherwise.
+        """
         place = {name: k for k, name in enumerate(self.mine.lines)}
         upto = place.get(wrong, len(place))
         hidden = {*self.question.parameters, *(
             self.question.results if len(self.question.results) > 1 else ())}
         kept = [(a, b) for a, b in right if place[a] < upto
-                and self.telling(a) and stem(a) not in hidden
+                and a == stem(a) and self.telling(a) and stem(a) not in hidden
                 and stem(b) not in (self.function, "result")][-MOST:]
         same = [a for a, b in kept if stem(a) == stem(b)]
         told = [f"your {listed(same)} {'is' if len(same) == 1 else 'are'} "

@@ -1,7 +1,6 @@
 // Draws the lines of a page with a text field for each blank.
 // Verdicts come from the kernel; nothing is computed here.
 
-const WAIT = 900; // milliseconds of quiet before a half-typed number is marked
 // What is in a blank but not sent yet: a second view of the page has it too.
 const drafts = new WeakMap();
 
@@ -38,6 +37,7 @@ function render({ model, el }) {
 
   function commit(label) {
     clearTimeout(timer);
+    if (!fields[label]) return; // its question is gone
     const text = fields[label].value;
     delete draft[label];
     const typed = model.get("typed");
@@ -63,7 +63,9 @@ function render({ model, el }) {
     input.addEventListener("input", () => {
       draft[label] = input.value;
       clearTimeout(timer);
-      timer = setTimeout(() => commit(label), WAIT);
+      // Quiet after typing marks, too, unless a first try counts.
+      const wait = model.get("patience");
+      if (wait) timer = setTimeout(() => commit(label), wait);
     });
     input.addEventListener("keydown", (event) => {
       event.stopPropagation(); // the notebook's own shortcuts stay away

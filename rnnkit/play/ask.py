@@ -37,6 +37,8 @@ class Ask(Still, anywidget.AnyWidget):
     shown      labels whose value was shown on request
     buttons    [what a button says, what it asks for]
     score      words at the end of the row of buttons
+    patience   milliseconds of quiet after which a number is marked; 0: only
+               Enter, or leaving the blank, marks it
     """
 
     _esm = HERE / "ask.js"
@@ -48,6 +50,7 @@ class Ask(Still, anywidget.AnyWidget):
     words = traitlets.Unicode("").tag(sync=True)
     buttons = traitlets.List(BUTTONS).tag(sync=True)
     score = traitlets.Unicode("").tag(sync=True)
+    patience = traitlets.Int(900).tag(sync=True)
 
     def __init__(self, page, names=(), seed=0, keep=()):
         super().__init__()

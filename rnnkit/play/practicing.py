@@ -11,7 +11,7 @@ in a file of the reader's own.
 import anywidget
 
 from rnnkit.play.ask import Ask
-from rnnkit.practice.catalog import families
+from rnnkit.practice.catalog import as_whole, families, taken_apart
 from rnnkit.practice.question import question
 from rnnkit.practice.record import Record
 from rnnkit.practice.round import Round
@@ -33,6 +33,7 @@ class Practice(Ask):
 
     def __init__(self, name=None, level=None, seed=None, record=None):
         anywidget.AnyWidget.__init__(self)
+        self.patience = 0            # a number half typed is no first try
         self.record = record if record is not None else Record()
         self.among = None if name is None else [name]
         self.kept = True
@@ -153,9 +154,11 @@ def first_question(record, name, level, seed):
         code = record.next().split("/")
         return question(code[0], level or code[1],
                         code[2] if seed is None else seed)
+    name, level, seed = taken_apart(name, level, seed)
     if level is None:
         level = record.level(name) if name in families() else 1
-    return question(name, level, 1 if seed is None else seed)
+    return question(name, level, record.seed(name, as_whole(level))
+                    if seed is None else seed)
 
 
 def from_code(code):

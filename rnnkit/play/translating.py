@@ -76,7 +76,8 @@ class Translator(Still, anywidget.AnyWidget):
                                           self.plain())
         except ValueError as problem:
             self.made, self.map = None, {}
-            self.verdict = f"The model cannot read this: {problem}."
+            told, *_ = str(problem).split(": build it")   # for programmers
+            self.verdict = f"The model cannot read this: {told}."
             return
         self.map = described(self.made, self.plain())
         self.verdict = self.judged()

@@ -15,6 +15,9 @@ MODULES = ("counting", "counting_more", "counting_conv", "dense",
            "overlap")
 
 
+SEEDS = 10 ** 15                # a seed is below it: 15 digits at most
+
+
 @lru_cache(maxsize=None)
 def families():
     """Return {name: Family}, in the order of the chapters."""
@@ -40,6 +43,14 @@ def family_named(name):
                      + f" There are: {', '.join(known)}.")
 
 
+def taken_apart(name, level=None, seed=None):
+    """Return (family, level, seed): the parts of a code such as
+    rnn-step/2/7, or what was given."""
+    parts = str(name).split("/")
+    return tuple(parts) if len(parts) == 3 and level is None \
+        and seed is None else (name, level, seed)
+
+
 def level_of(family, level):
     """Return a level as a number. Raises ValueError if the family has none
     of this number."""
@@ -53,12 +64,30 @@ def level_of(family, level):
 
 def seed_of(seed):
     """Return a seed as a number. Raises ValueError if it is no whole number
-    from 0 on."""
+    from 0 on, or not below SEEDS."""
+    if is_large(seed):
+        raise ValueError(f"the seed is too large: it must be below {SEEDS}")
     number = as_whole(seed)
     if number is None or number < 0:
         raise ValueError(f"the seed is {str(seed)[:20]!r}: it must be a whole "
                          "number from 0 on")
     return number
+
+
+def is_large(seed):
+    """Whether a number, or the digits of one, is not below SEEDS."""
+    if isinstance(seed, str):
+        digits = seed.strip().removeprefix("+").lstrip("0")
+        return digits.isdecimal() and len(digits) >= len(str(SEEDS))
+    try:
+        return bool(seed >= SEEDS)
+    except (TypeError, ValueError):
+        return False
+
+
+def seed_after(seed):
+    """Return the seed that follows another; 0 follows the last one."""
+    return (seed + 1) % SEEDS
 
 
 def as_whole(value):

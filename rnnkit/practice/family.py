@@ -32,6 +32,7 @@ class Setting(NamedTuple):
     rules       {line: words}, the second hint of a line whose formula would
                 be the answer or no help; (words, function) where the third
                 one is in words, too, made from the place of the blank
+    note        what only the solution needs to say of its lines
     """
     given: dict
     asks: tuple
@@ -39,6 +40,7 @@ class Setting(NamedTuple):
     decimals: int = 0
     hints: tuple = ()
     rules: dict = {}
+    note: str = ""
 
     def rule(self, node):
         """Return (second hint, function or None) for a line, or None."""

@@ -149,10 +149,13 @@ def leaf_of(question, blank, depth):
 
 def in_symbols(question, blank):
     """Return the sum of an entry in names alone."""
-    def leaf(node, flat):
-        return Symbol(entry_name(node, flat)) if node.name \
-            else Number(float(node.at(flat)))
-    return one_line(written_out(blank, leaf))
+    return one_line(written_out(blank, by_name))
+
+
+def by_name(node, flat):
+    """Return an entry as its name, or its number if it has none."""
+    return Symbol(entry_name(node, flat)) if node.name \
+        else Number(float(node.at(flat)))
 
 
 def written_out(blank, leaf):
@@ -180,8 +183,19 @@ def in_a_row(expression):
 
 
 def solve(question, label):
-    """Return how a blank is worked out, as a line of text."""
-    return one_line(question.blanks[label].working())
+    """Return how a blank is worked out, as a line of text; where a number
+    is only taken from another place, the line says from which."""
+    blank = question.blanks[label]
+    worked = blank.working()
+    if len(worked.steps) == 1:
+        said = in_words(question, blank, 2)
+        named = reading.entry(blank.node, blank.flat, False, by_name)
+        if said:
+            return f"{one_line(worked)}. {said}"
+        if not isinstance(named, Number):
+            worked = worked._replace(steps=(named, *worked.steps),
+                                     relations=("=", *worked.relations))
+    return one_line(worked)
 
 
 __all__ = ["HINTS", "guide", "solve"]

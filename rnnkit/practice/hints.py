@@ -51,8 +51,8 @@ def look(node, flat, answer):
     other = answer is not None and neighbour(node, flat, answer)
     if other:
         place = "row and which column" if "," in other else "row"
-        return (f"That is the number for {other}: check which {place} you "
-                "are in.")
+        return (f"That is also the number for {other}: are you in the right "
+                f"{place}?")
     word = inside_of_word(node, flat)
     if word:
         return look_inside(*word, node, flat, answer)
@@ -90,7 +90,10 @@ def neighbour(node, flat, answer):
 
 
 def slip(terms, right, answer):
-    """Return which term was left out or has the wrong sign, if that is it."""
+    """Return which of several terms was left out or has the wrong sign, if
+    that is it."""
+    if sum(bool(value) for _, value in terms) < 2:
+        return None
     for words, share in (("Did you leave out the term {}?", 1),
                          ("Look at the sign of the term {}.", 2)):
         suspects = [symbol for symbol, value in terms
@@ -105,7 +108,7 @@ def point_at(terms, node, flat):
     kept = [(abs(value), symbol) for symbol, value in terms if value]
     if len(kept) > 1:
         return (f"It is a sum of {words_for(len(kept))} terms that are not "
-                f"zero. Look at {max(kept)[1]} first.")
+                f"zero: check them one by one. {max(kept)[1]} is the largest.")
     formula = in_text(reading.entry(node, flat, False, symbolic))
     return f"It is {formula}: work it out once more."
 

@@ -45,7 +45,7 @@ def judge(question, typed):
     for label in question.blanks:
         verdicts[label] = unread(label, typed.get(label, ""), answers)
     wrong = {label: answer for label, answer in answers.items()
-             if not question.close(answer, question.right[label])}
+             if not question.is_right(label, answer)}
     wrong = without_roundings(question, answers, wrong)
     carried = carried_on(question, wrong)
     # From one wrong answer alone a mistake leads where it always leads.
@@ -85,7 +85,7 @@ def carried_on(question, wrong):
 def unread(label, text, answers):
     """Return a Verdict for what is no number; otherwise keep the number."""
     try:
-        answer = read_number(text)
+        answer = read_number("" if text is None else text)
     except Unreadable as problem:
         return Verdict("unreadable", f"{label}: {problem}.")
     if answer is None:
@@ -130,29 +130,40 @@ def name_it(question, label, answers, owns):
     it; with several if they explain the reader's answers equally well.
 
     owns: for each mistake what it leads to from the reader's own answers.
-    Where more of the other answers speak against a mistake than for it, it
-    is named as a guess.
+    Where other answers speak against a mistake, it is named as a guess; not
+    at all where more of them speak against it than for it.
     """
     scores = []
     for (mistake, values), own in zip(question.mistakes, owns):
         if any(leads_to(question, label, found.get(label), answers)
                for found in (values, own)):
-            scores.append((sum(
-                1 if question.close(answer, values[name]) else -1
-                for name, answer in answers.items() if name in values),
-                mistake))
-    most = max((score for score, _ in scores), default=0)
-    best = [mistake for score, mistake in scores if score == most]
-    if not best:
+            scores.append((*for_and_against(question, values, own, answers),
+                           mistake))
+    most = max((pro - contra for pro, contra, _ in scores), default=0)
+    best = [mistake for pro, contra, mistake in scores
+            if pro - contra == most]
+    doubt = any(contra for _, contra, mistake in scores if mistake in best)
+    if not best or most < 0:
         return Verdict("wrong", f"{label} is not right yet. "
                        + no_name(question, label, answers))
     names = tuple(mistake.name for mistake in best)
     looks = " ".join(dict.fromkeys(mistake.look for mistake in best))
     told = ": it looks as if you " + names[0] if len(best) == 1 else (
         ": it is the same number if you " + listed(names, "or"))
-    if most < 0:                # the other answers speak against it
+    if doubt:                   # other answers speak against it
         told = ". Perhaps you " + listed(names, "or") + " here"
     return Verdict("wrong", f"{label} is not right yet{told}. {looks}", names)
+
+
+def for_and_against(question, values, own, answers):
+    """Return how many answers are those of a mistake, and how many are not
+    although it changes them."""
+    changed = [label for label in answers if label in values and
+               not question.is_right(label, values[label])]
+    same = [label for label in changed if any(
+        question.close(answers[label], found[label])
+        for found in (values, own) if label in found)]
+    return len(same), len(changed) - len(same)
 
 
 def no_name(question, label, answers):
@@ -174,9 +185,8 @@ def beyond(question, blank, answers):
     inside = name and entry_name(source, place)
     if inside not in answers:
         return None
-    right = question.right[inside]
-    if question.close(answers[inside], right) and not question.close(
-            answers[blank.label], right):
+    if question.is_right(inside, answers[inside]) and not question.close(
+            answers[blank.label], question.right[inside]):
         return f"Your {inside} is right. What does {name} make of it?"
     return None
 
@@ -184,7 +194,7 @@ def beyond(question, blank, answers):
 def leads_to(question, label, value, answers):
     """Whether a mistake's value is the answer, and is not the right one."""
     return value is not None and question.close(answers[label], value) \
-        and not question.close(value, question.right[label])
+        and not question.is_right(label, value)
 
 
 def listed(names, word):

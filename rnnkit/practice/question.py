@@ -18,7 +18,7 @@ from rnnkit.practice.blanks import blanks
 from rnnkit.practice.catalog import family_named, level_of, seed_of
 from rnnkit.practice.change import change
 from rnnkit.practice.draw import Draw
-from rnnkit.practice.family import FEWEST
+from rnnkit.practice.fit import REFUSALS, fits
 from rnnkit.show.describe import (Blank, Document, Equation, Heading, Matrix,
                                   Row, Symbol, Text)
 from rnnkit.show.display import Display, Shown
@@ -30,7 +30,6 @@ from rnnkit.trace.sweep import ancestors
 from rnnkit.trace.watch import run_into
 
 TRIES = 500
-REFUSALS = (ValueError, ArithmeticError, IndexError, TypeError, KeyError)
 TOLERANCE = {0: 1e-6, 1: 0.1, 2: 0.01, 3: 0.001, 4: 0.0001}
 
 
@@ -46,7 +45,7 @@ def question(name, level=1, seed=0):
     for attempt in range(TRIES):
         drawn = Question(family, level, seed, family.setting(
             Draw(family.name, level, seed, attempt), level))
-        if drawn.fits():
+        if fits(drawn):
             return drawn
     raise RuntimeError(f"{name}, level {level}, seed {seed}: no numbers "
                        f"that fit in {TRIES} tries")
@@ -136,57 +135,26 @@ class Question(Display):
         """Whether an answer counts as a value."""
         return abs(answer - value) <= self.tolerance * (1 + 1e-9)
 
-    # Do the numbers fit on paper? -------------------------------------------
-    def fits(self):
-        """Whether this question can be asked: its numbers are small, not
-        trivial, and tell every mistake from the right answer."""
-        try:
-            return (self.both_signs() and self.small() and self.telling()
-                    and bool(self.family.suits(self.page))
-                    and self.tells_mistakes())
-        except (*REFUSALS, TraceError):
-            return False
+    @cached_property
+    def rounded(self):
+        """{label: the value that comes out if each line on the way is
+        rounded as the answers are}."""
+        if not self.decimals:
+            return self.right
+        lines = {n.number for n in self.page.record.lines}
+        record, _, _ = recorded(self.family.formula, self.level,
+                                self.setting.given, {},
+                                (lines, self.decimals))
+        return {label: float(np.ravel(record.nodes[b.node.number].value)
+                             [b.flat]) for label, b in self.blanks.items()}
 
-    def both_signs(self):
-        """Whether the given numbers have both signs, where they should."""
-        given = np.concatenate([np.ravel(np.asarray(n.value, float))
-                                for n in self.page.record.inputs])
-        return not self.family.signs or given.min() < 0 < given.max()
-
-    def small(self):
-        """Whether no number is large, and whole answers are whole."""
-        lines = [np.asarray(n.value, float) for n in self.page.record.lines]
-        large = any(np.any(np.abs(v[np.isfinite(v)]) > self.family.largest)
-                    for v in lines)
-        return not large and all(np.isfinite(v) and (
-            self.decimals or v == round(v)) for v in self.right.values())
-
-    def telling(self):
-        """Whether the answers are not trivial: mostly not zero, no line of
-        zeros, not all the same."""
-        lines = {}
-        for label, blank in self.blanks.items():
-            lines.setdefault(blank.node, []).append(
-                round(self.right[label], self.decimals))
-        values = sum(lines.values(), [])
-        varied = len(values) == 1 or len(set(values)) > 1
-        if self.family.flags:
-            return varied
-        return varied and 2 * values.count(0) <= len(values) \
-            and all(map(any, lines.values()))
-
-    def tells_mistakes(self):
-        """Whether every mistake changes an answer, and can be noticed."""
-        found = self.family.mistakes_at(self.level)
-        return len(found) >= FEWEST and all(
-            self.differs(self.mistaken(mistake)) for mistake in found)
-
-    def differs(self, values):
-        """Whether a mistake's values are wrong somewhere, and not just by
-        a rounding."""
-        return any(np.isfinite(values[label]) and
-                   abs(values[label] - right) > 2.5 * self.tolerance
-                   for label, right in self.right.items() if label in values)
+    def is_right(self, label, answer, times=1):
+        """Whether an answer is right: the exact value, or what comes out
+        if one rounds on the way, or what lies between; to as many times the
+        tolerance."""
+        low, high = sorted((self.right[label], self.rounded[label]))
+        slack = times * self.tolerance * (1 + 1e-9)
+        return low - slack <= answer <= high + slack
 
     # What it shows ----------------------------------------------------------
     def describe(self):
@@ -247,7 +215,8 @@ class Question(Display):
         for blank in self.blanks.values():
             needed |= {blank.node, *ancestors(blank.node)}
         # “t = 2” says nothing that h_2 does not, and wrongly of a layer.
-        return Document(title, tuple(
+        note = (Text(self.setting.note),) if self.setting.note else ()
+        return Document(title, note + tuple(
             item for item in self.page.described(needed).items
             if not isinstance(item, Heading)))
 
@@ -259,18 +228,18 @@ class Question(Display):
 CHANGED, BEFORE = {}, {}
 
 
-def recorded(formula, level, given, instead):
+def recorded(formula, level, given, instead, rounded=None):
     """Return (record, result, nodes of the result) of a formula.
 
-    It is watched once for each level; after that, its lines have the names
-    that they had then.
+    instead, rounded: see `trace.node.Record`. The formula is watched once
+    for each level; after that, its lines have the names that they had then.
     """
     before = BEFORE.get((formula, level))
     with np.errstate(all="ignore"):
-        found = before and run_again(before, Record(instead), formula, (),
-                                     given)
+        found = before and run_again(before, Record(instead, rounded),
+                                     formula, (), given)
         if not found:
-            found = run_into(Record(instead), formula, (), given)
+            found = run_into(Record(instead, rounded), formula, (), given)
             BEFORE[formula, level] = found[0]
     return found
 

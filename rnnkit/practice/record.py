@@ -14,36 +14,19 @@ five boxes. Solved without help it moves up a box and rests for longer;
 missed, it goes back to the first box, and comes again after one other
 question.
 """
-import json
 import os
 from datetime import datetime, timedelta, timezone
+from itertools import count
 from pathlib import Path
-from typing import NamedTuple
 
-from rnnkit.practice.catalog import families
+from rnnkit.practice.catalog import SEEDS, families
+from rnnkit.practice.entry import (HEADER, VERSION, Entry, as_dict, as_entry,
+                                   dumped, is_known, is_newer)
 from rnnkit.show.describe import Document, Table, Text
 from rnnkit.show.display import Display
 
-VERSION = 1
 REST_DAYS = (0, 1, 3, 7, 21)         # how long a family rests in each box
-HEADER = "rnnkit practice record"
-
-
-class Entry(NamedTuple):
-    """One finished question: when, its code, how many blanks were right at
-    the first try and without help, of how many."""
-    when: datetime
-    family: str
-    level: int
-    seed: int
-    right: int
-    of: int
-    mistakes: tuple = ()
-
-    @property
-    def solved(self):
-        """Whether all of it was right at once and without help."""
-        return self.right == self.of
+TOLD = 5                             # lines that are named in the notice
 
 
 def home():
@@ -64,34 +47,46 @@ class Record(Display):
         self.path = Path(path) if path else home()
         self.now = now or (lambda: datetime.now(timezone.utc))
         self.entries, self.notice, self.closed = [], "", False
+        self.families = {}           # {name: its entries}
         self.read()
 
     # The file ---------------------------------------------------------------
     def read(self):
         """Read the file; a line that cannot be read stays where it is."""
         try:
-            lines = self.path.read_text("utf-8", "replace").splitlines()
+            text = self.path.read_text("utf-8-sig", "replace")
         except FileNotFoundError:
             return
         except OSError as problem:
             self.close(f"{self.path} cannot be read ({problem.strerror})")
             return
         bad = []
-        for number, line in enumerate(lines, 1):
+        for number, line in enumerate(text.split("\n"), 1):
             told = as_dict(line)
             version = told.get(HEADER)
-            if isinstance(version, int) and version > VERSION:
-                self.entries = []
+            if is_newer(version):
+                self.forget()
                 self.close(f"{self.path} was written by a newer rnnkit (its "
-                           f"version is {version}, this one knows {VERSION})")
+                           f"version is {str(version)[:20]}, this one knows "
+                           f"{VERSION})")
                 return
-            if HEADER not in told:
-                entry = as_entry(told)
-                self.entries += [entry] if entry else []
-                bad += [] if entry or not line.strip() else [str(number)]
+            entry = None if HEADER in told else as_entry(told)
+            if entry:
+                self.keep(entry)
+            elif line.strip() and not is_known(version):
+                bad.append(number)
         if bad:
-            self.notice = (f"Line {', '.join(bad)} of {self.path} could not "
-                           "be read. It was left as it is; the others count.")
+            self.notice = (f"Line {listed(bad)} of {self.path} could not be "
+                           "read. It was left as it is; the others count.")
+
+    def keep(self, entry):
+        """Put an entry at the end of those in memory."""
+        self.entries.append(entry)
+        self.families.setdefault(entry.family, []).append(entry)
+
+    def forget(self):
+        """Drop all entries in memory."""
+        self.entries, self.families = [], {}
 
     def close(self, reason):
         """Write nothing from now on, and say why."""
@@ -104,7 +99,7 @@ class Record(Display):
         family, level, seed = code.split("/")
         entry = Entry(self.now(), family, int(level), int(seed), right, of,
                       tuple(mistakes))
-        self.entries.append(entry)
+        self.keep(entry)
         if self.closed:
             return
         told = {"when": entry.when.isoformat(timespec="seconds"),
@@ -130,22 +125,22 @@ class Record(Display):
         """Remove the file and forget everything."""
         if not self.closed:
             self.path.unlink(missing_ok=True)
-        self.entries = []
+        self.forget()
 
     # What it tells ----------------------------------------------------------
     @property
     def streak(self):
         """How many of the last questions in a row were solved at once."""
-        count = 0
+        number = 0
         for entry in reversed(self.entries):
             if not entry.solved:
                 break
-            count += 1
-        return count
+            number += 1
+        return number
 
     def of(self, family):
         """Return the entries of one family."""
-        return [e for e in self.entries if e.family == family]
+        return self.families.get(family, [])
 
     def box(self, family):
         """Return the box of a family, 1 … 5; 0 if it was never asked."""
@@ -155,8 +150,11 @@ class Record(Display):
         return box
 
     def due(self, family):
-        """Return when a family rests no longer."""
+        """Return when a family rests no longer: now, if a clock that was
+        wrong says that it was asked at a time that is yet to come."""
         last = self.of(family)[-1]
+        if last.when > self.now():
+            return self.now()
         return last.when + timedelta(days=REST_DAYS[self.box(family) - 1])
 
     def next(self, among=None):
@@ -189,14 +187,17 @@ class Record(Display):
         if not mine:
             return levels[0]
         harder = [n for n in levels if n > mine[-1].level]
-        return harder[0] if harder and self.box(family) >= 3 \
-            and mine[-1].solved else min(max(mine[-1].level, levels[0]),
-                                         levels[-1])
+        if harder and self.box(family) >= 3 and mine[-1].solved:
+            return harder[0]
+        return max((n for n in levels if n <= mine[-1].level),
+                   default=levels[0])
 
     def seed(self, family, level):
         """Return a seed that was not asked yet."""
-        return 1 + max((e.seed for e in self.of(family)
-                        if e.level == level), default=0)
+        asked = {e.seed for e in self.of(family) if e.level == level}
+        after = 1 + max(asked, default=0)
+        return after if after < SEEDS else next(
+            seed for seed in count(1) if seed not in asked)
 
     def describe(self):
         """Return a table: a row for each family that was practiced."""
@@ -215,32 +216,11 @@ class Record(Display):
         return Document("", tuple(items))
 
 
-def dumped(told):
-    """Return a line of the file as bytes."""
-    return (json.dumps(told, ensure_ascii=False) + "\n").encode()
-
-
-def as_dict(line):
-    """Return the dict that a line holds; {} if it holds none."""
-    try:
-        told = json.loads(line)
-    except (ValueError, RecursionError):
-        return {}
-    return told if isinstance(told, dict) else {}
-
-
-def as_entry(told):
-    """Return the Entry of a line, or None if it is not one."""
-    try:
-        family, level, seed = told["code"].split("/")
-        when = datetime.fromisoformat(told["when"])
-        entry = Entry(when if when.tzinfo else when.replace(
-            tzinfo=timezone.utc), family, int(level), int(seed),
-            int(told["right"]), int(told["of"]), tuple(
-                map(str, told.get("mistakes", ()))))
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return None
-    return entry
+def listed(numbers):
+    """Return the numbers of lines; of many the first few."""
+    more = len(numbers) - TOLD
+    return ", ".join(map(str, numbers[:TOLD])) + (
+        f" and {more} more" if more > 0 else "")
 
 
 __all__ = ["Record"]

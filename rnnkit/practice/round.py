@@ -73,19 +73,15 @@ class Round:
             for v in self.verdicts.values())
 
     @property
-    def tried(self):
-        """Whether anything was typed, hinted or shown."""
-        return bool(self.typed or self.missed)
-
-    @property
     def first(self):
         """How many blanks were right at the first try, without help."""
         return sum(v.outcome == "right" and label not in self.missed
                    for label, v in self.verdicts.items())
 
     def keep(self, record):
-        """Write the outcome into a Record, if anything was tried."""
-        if self.tried:
+        """Write the outcome into a Record: of a question that was solved,
+        or in which something was missed. One left half done is no miss."""
+        if self.done or self.missed:
             record.add(self.question.code, self.first,
                        len(self.question.blanks), self.mistakes)
 

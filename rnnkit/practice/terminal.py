@@ -1,5 +1,5 @@
 """Practice in a terminal: `python -m rnnkit practice rnn-step --level 2`."""
-from rnnkit.practice.catalog import families
+from rnnkit.practice.catalog import as_whole, families, taken_apart
 from rnnkit.practice.question import question
 from rnnkit.practice.record import Record
 from rnnkit.practice.round import Round
@@ -80,11 +80,10 @@ def chosen(options, record):
         name, level, seed = (record or Record("/nonexistent")).next(
             ).split("/")
     else:
-        name, level, seed = options.family, None, None
+        name, level, seed = taken_apart(options.family)
     level = options.level or level or 1
     if seed is None:
-        seed = record.seed(name, int(level)) if record and str(
-            level).isdecimal() else 1
+        seed = record.seed(name, as_whole(level)) if record else 1
     return question(name, level, seed if options.seed is None
                     else options.seed)
 
@@ -99,7 +98,8 @@ def ask_one(asked, record, ask, say):
     finally:
         if record is not None:
             turn.keep(record)
-    right = sum(v.outcome == "right" for v in turn.verdicts.values())
+    right = sum(v.outcome == "right" and label not in turn.shown
+                for label, v in turn.verdicts.items())
     streak = f" Streak: {record.streak}." if record else ""
     say(f"{right} of {len(asked.blanks)} right.{streak} ({asked.code})")
     if not go_on:

@@ -145,9 +145,10 @@ def parts(rest, text):
 def the_month(word):
     """Return the number of a month, 1 to 12, or raise DateError."""
     for number, name in enumerate(MONTHS, 1):
-        if word in (name, name[:3]):
+        if len(word) >= 3 and name.startswith(word):
             return number
-    raise DateError(f"{shortened(word)} is no month: write march or mar")
+    raise DateError(f"{shortened(word)} is no month: write one such as "
+                    "march or mar")
 
 
 def the_year(digits):

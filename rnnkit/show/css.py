@@ -32,6 +32,7 @@ font-variant-numeric:tabular-nums lining-nums}
 .rnnkit .title{font-size:1.15em;font-weight:600;margin:.2em 0 .5em}
 .rnnkit .head{font-weight:600;margin:.9em 0 .3em;color:var(--rk-dim)}
 .rnnkit p{margin:.5em 0;max-width:46em;white-space:pre-line}
+.rnnkit sub,.rnnkit sup{font-size:.75em;line-height:0}
 .rnnkit .eqs{display:grid;grid-template-columns:max-content minmax(0,1fr);
 row-gap:.45em;margin:.6em 0;overflow-x:auto;
 font-size:1.15em}

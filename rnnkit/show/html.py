@@ -7,12 +7,14 @@ equation is read aloud as its one-line text.
 from html import escape
 
 from . import describe as d
+from . import names
 from .arrange import arrange
 from .css import CSS
 from .layout import as_expression, steps, terms
 from .mathml import TICKS, mathml, sign
 from .numbers import write
 from .typed import MARKS, line
+from .words import Below, Raised, parts
 
 
 def document(e):
@@ -79,13 +81,51 @@ def item(e):
 def heading(words, kind, level):
     """Return a heading that a screen reader finds, in our own style."""
     return (f'<div class="{kind}" role="heading" aria-level="{level}">'
-            f"{escape(words)}</div>")
+            f"{sentences(words)}</div>")
 
 
 def paragraph(words, mark=""):
     """Return a paragraph, its mark as colour, border and sign."""
     kind = f' class="{escape(mark)}"' if mark else ""
-    return f"<p{kind}>{tick(mark, MARKS)}{escape(words)}</p>"
+    return f"<p{kind}>{tick(mark, MARKS)}{sentences(words)}</p>"
+
+
+def sentences(words):
+    """Return words as HTML; the names in them are typeset."""
+    return "".join(escape(part) if isinstance(part, str)
+                   else in_words(part) for part in parts(words))
+
+
+def in_words(part):
+    """Return a name in a sentence: h with a small t+1 below it."""
+    match part:
+        case Below(base=base, below=below):
+            return in_words_named(base) + small("sub", below, True)
+        case Raised(base=base, power=power):
+            return in_words_named(base) + small(
+                "sup", power, not power.isdigit())
+        case _:
+            return in_words_named(part.name)
+
+
+def in_words_named(name):
+    """Return a name as HTML without MathML, which a line can hold."""
+    read = names.read(name)
+    below = ",".join(slanted(names.GREEK.get(word, word),
+                             names.is_index(word)) for word in read.below)
+    below = f"<sub>{below}</sub>" if below else ""
+    return (escape(read.prefix) + slanted(read.accented, read.italic)
+            + below + escape(read.tail))
+
+
+def small(tag, words, italic):
+    """Return words below or above a line."""
+    return f"<{tag}>{slanted(words, italic)}</{tag}>"
+
+
+def slanted(words, italic):
+    """Return words, in italics if they are a variable."""
+    return f"<i>{escape(words)}</i>" if italic else escape(words)
 
 
 def tick(mark, ticks=TICKS):
@@ -152,15 +192,16 @@ def table(e):
              if any(j < len(row) and isinstance(row[j], str)
                     or j < len(row) and isinstance(row[j], d.Symbol)
                     for row in e.rows)}
-    head = "".join(f'<th scope="col"{left(j, words)}>{escape(str(name))}</th>'
-                   for j, name in enumerate(e.header))
+    head = "".join(
+        f'<th scope="col"{left(j, words)}>{sentences(str(name))}</th>'
+        for j, name in enumerate(e.header))
     rows = ""
     for i, row in enumerate(e.rows):
         last = e.total and i == len(e.rows) - 1
         rows += '<tr class="total">' if last else "<tr>"
         rows += "".join(table_cell(cell, marks.get((i, j), ""), j in words)
                         for j, cell in enumerate(row)) + "</tr>"
-    caption = f"<caption>{escape(e.caption)}</caption>" if e.caption else ""
+    caption = f"<caption>{sentences(e.caption)}</caption>" if e.caption else ""
     head = f"<thead><tr>{head}</tr></thead>" if head else ""
     return (f'<div class="wide"><table>{caption}{head}'
             f"<tbody>{rows}</tbody></table></div>")
@@ -176,7 +217,7 @@ def table_cell(cell, mark, is_words):
     cell = as_expression(cell)
     if isinstance(cell, d.Number):
         mark, cell = mark or cell.mark, write(cell.value)
-    inside = escape(cell) if isinstance(cell, str) else formula(cell)
+    inside = sentences(cell) if isinstance(cell, str) else formula(cell)
     kind = " ".join(filter(None, [is_words and "w", mark]))
     kind = f' class="{escape(kind)}"' if kind else ""
     return f"<td{kind}>{inside}{tick(mark)}</td>"

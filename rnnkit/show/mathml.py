@@ -45,9 +45,12 @@ def letters(word, italic):
     return f'<mi mathvariant="normal"{slant}>{escape(word)}</mi>'
 
 
-def symbol(name):
+def symbol(name, function=False):
     """Return a name: W with hx below it, h with an upright prev."""
-    read = names.read(name)
+    if "→" in name:                         # a link: x_1→h_1
+        ends = sign("→").join(map(symbol, name.split("→")))
+        return f"<mrow>{ends}</mrow>"
+    read = names.read_function(name) if function else names.read(name)
     base = letters(read.accented, read.italic)
     if read.below:
         comma = '<mo separator="true">,</mo>'
@@ -128,7 +131,7 @@ def call(e):
     """Return a function and its arguments in brackets."""
     inside = '<mo separator="true">,</mo>'.join(map(mathml, e.arguments))
     tall = any(map(high, e.arguments))
-    return f"<mrow>{symbol(e.name)}{fence(inside, 'p', tall)}</mrow>"
+    return f"<mrow>{symbol(e.name, True)}{fence(inside, 'p', tall)}</mrow>"
 
 
 def prefix(e):

@@ -86,3 +86,19 @@ def read(name):
     if below and below[0] in ACCENTS and is_variable(base):
         accent = below.pop(0)
     return Name(base, tuple(below), prefix, accent)
+
+
+@lru_cache(maxsize=1024)
+def read_function(name):
+    """Return the Name of a function that is called: its words stay together,
+    a digit or a letter stands below.
+
+    >>> read_function("rounded_exp").base, read_function("f_t").below
+    ('rounded exp', ('t',))
+    """
+    name = read(name)
+    words = (name.base, *name.below)
+    if not all(word.isalpha() and len(word) > 1 for word in words) \
+            or len(name.letter) == 1:
+        return name
+    return name._replace(base=" ".join(words), below=())

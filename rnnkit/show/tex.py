@@ -89,7 +89,7 @@ def text(words, command="text"):
 
 def symbol(name, function=False):
     r"""Return a name as LaTeX: W_{hx}, h_{\mathrm{prev}}, \hat{y}."""
-    read = names.read(name)
+    read = names.read_function(name) if function else names.read(name)
     base = letters(read.base, read.italic, function)
     if read.accent:
         base = f"\\{read.accent}{{{base}}}"
@@ -108,8 +108,9 @@ def letters(word, italic, function=False):
         return GREEK[word]
     if italic or word.isdigit():
         return word
-    if not word.isalnum():
+    if not word.replace(" ", "").isalnum():
         return text(word)
+    word = word.replace(" ", r"\ ")
     return rf"\{'operatorname' if function else 'mathrm'}{{{word}}}"
 
 

@@ -78,7 +78,7 @@ def symbol(name, function=False):
     """
     if "→" in name:                         # a link: x_1→h_1
         return ' class("normal", →) '.join(map(symbol, name.split("→")))
-    read = names.read(name)
+    read = names.read_function(name) if function else names.read(name)
     base = letters(read.letter, read.italic, function)
     if read.accent:
         base = f"accent({base}, {read.accent})" if read.accent != "bar" \

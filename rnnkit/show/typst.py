@@ -7,24 +7,17 @@ A blank is a box that a pencil writes in. An equation is a paragraph: its
 steps and the terms of a long sum are boxes between which a line may break,
 and what follows is indented below the first step.
 """
-import re
-
 from . import describe as d
-from . import names, svg
+from . import svg
 from .arrange import arrange
 from .layout import any_part, as_expression, steps, terms
 from .typ import MARKS as TICKS
 from .typ import letters, string, symbol, typ
 from .typed import box
+from .words import Below, Raised, parts
 
 WIDE = 62           # characters of the text face that surely fit on a line
 ITEM = "#block[{}]\n"
-# A name in a sentence: h_prev, W_hx[0, 1], dW_hh, maps_2, a1, h_{t−1}.
-LETTER = r"[^\W\d_ᵀ²³¹]"
-PART = r"_[^\W_ᵀ²³¹]+"
-NAME = re.compile(rf"(?<![\w.])(?:({LETTER}+)_\{{([^{{}}]*)\}}|"
-                  rf"((?:{LETTER}+(?:{PART})+|{LETTER}\d\d?)"
-                  r"(?:\[[\d, :]*\])?)(?![^\Wᵀ²³¹]))")
 
 PREAMBLE = """\
 #set text(font: ("Libertinus Serif", "DejaVu Sans"), size: 11pt)
@@ -97,7 +90,7 @@ def item(e, indent=0):
             return ITEM.format(TICKS.get(mark, "") + paragraph(words))
         case d.Heading(words=words):
             return ("#block(sticky: true, above: 1.2em, "
-                    f"text(fill: dim, strong({string(words)})))\n")
+                    f"text(fill: dim)[#strong[{paragraph(words)}]])\n")
         case d.Table():
             return table(e)
         case d.Picture():
@@ -196,24 +189,20 @@ def paragraph(words):
 
 def sentence(words):
     """Return a line of words; h_prev becomes h with prev below it."""
-    found, at = "", 0
-    for name in NAME.finditer(words):
-        formula = in_words(*name.groups())
-        if formula:
-            found += plain(words[at:name.start()]) + f"${formula}$"
-            at = name.end()
-    return found + plain(words[at:])
+    return "".join(plain(part) if isinstance(part, str)
+                   else f"${in_words(part)}$" for part in parts(words))
 
 
-def in_words(base, below, name):
-    """Return the formula of a name in a sentence, or "" if it is a word of
-    the code, such as one_hot, that should stay as it is."""
-    if base:
-        return (f"attach({symbol(base)}, b: "
-                f"{letters(below, True)})") if below else ""
-    read = names.read(name)
-    counted = all(part.isdigit() for part in read.below)
-    return symbol(name) if read.italic or counted else ""
+def in_words(part):
+    """Return the formula of a name in a sentence."""
+    match part:
+        case Below(base=base, below=below):
+            return f"attach({symbol(base)}, b: {letters(below, True)})"
+        case Raised(base=base, power=power):
+            slanted = not power.isdigit()
+            return f"attach({symbol(base)}, t: {letters(power, slanted)})"
+        case _:
+            return symbol(part.name)
 
 
 def plain(words):
@@ -234,7 +223,7 @@ def table(e):
     parts = [f"columns: {columns}", f"align: ({align},)", "stroke: none",
              "inset: (x: 2.5mm, y: 1.6mm)"]
     if e.header:
-        heads = [f"[*#{string(str(h))}*]" for h in e.header]
+        heads = [f"[*{paragraph(str(h))}*]" for h in e.header]
         heads += ["[]"] * (columns - len(heads))
         parts += [f"table.header({', '.join(heads)})", "table.hline()"]
     for i, row in enumerate(e.rows):

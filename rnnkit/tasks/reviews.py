@@ -157,7 +157,7 @@ def tokens(text):
     found = [token for token in words(text.lower().replace("’", "'"))
              if re.match(r"\w", token)]
     if not found:
-        raise ValueError("the review is empty: write at least one word")
+        raise ValueError("there is no word in the review: write at least one")
     return found
 
 

@@ -63,15 +63,18 @@ class Node:
 class Record:
     """All nodes of one run, inputs first."""
 
-    def __init__(self, instead=None):
+    def __init__(self, instead=None, rounded=None):
         self.nodes = []
         self.objects = {}          # id of a plain array -> (array, its name)
         self.instead = instead or {}    # node number -> {entry: its value}
         self.computed = {}         # the values that these took the place of
+        self.rounded = rounded     # (node numbers, decimals) to round, or None
 
     def add(self, node):
         """Append a node and return it."""
         node.number = len(self.nodes)
+        if self.rounded and node.number in self.rounded[0]:
+            node.value = np.round(node.value, self.rounded[1])
         if node.number in self.instead:
             self.computed[node.number] = node.value
             value = np.array(node.value, dtype=float)

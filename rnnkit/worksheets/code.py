@@ -57,16 +57,35 @@ def encode(asked):
     return "-".join(parts) + check_letter("".join(parts))
 
 
+def parted(joined, known):
+    """Return the parts of a code that was typed without hyphens.
+
+    The families are as many as there are; where that leaves no seed, or the
+    code is none, all is one part.
+    """
+    for start in (2, 3):
+        end = start
+        while joined[end:end + LENGTH] in known and len(joined) > (
+                end + LENGTH + 1):
+            end += LENGTH
+        if end > start:
+            found = [joined[k:k + LENGTH] for k in range(start, end, LENGTH)]
+            return [joined[:start], *found, joined[end:]]
+    return [joined]
+
+
 def decode(code):
     """Return the Order of a code.
 
-    Spaces, small letters and look-alikes do no harm. Raises ValueError for
+    Spaces, small letters, look-alikes and missing hyphens do no harm. Raises ValueError for
     a code that was not copied right or whose questions this version of
     rnnkit does not have.
     """
     code = str(code)
     parts = "".join(code.upper().translate(LOOKALIKE).split()).split("-")
     known = {family_code(name): name for name in families()}
+    if len(parts) == 1:
+        parts = parted(parts[0], known)
     joined = "".join(parts)
     if len(parts) < 3 or not all(parts) or set(joined) - set(DIGITS) \
             or len(parts[0]) < 2 or len(parts[-1]) < 2 or len(joined) > 999:

@@ -13,9 +13,10 @@ from rnnkit.show.describe import (Blank, Equation, Heading, Matrix, Picture,
                                   Row, Table, Text)
 from rnnkit.show.typ import string
 from rnnkit.worksheets.sheet import (answers, asking, blanks_in,
-                                     described)
+                                     described, footer)
 
 WORKING = 18            # millimetres below a question, for the sums
+ROOMY = 32              # where that makes no sheet longer
 
 SETTING = """\
 #set page(paper: "a4", margin: (x: 19mm, top: 17mm, bottom: 19mm))
@@ -26,7 +27,7 @@ SETTING = """\
 #let sheet(short, end, two-sided, body) = {
   if two-sided { pagebreak(weak: true, to: "odd") }
   page(footer: context { set text(size: 9pt, fill: dim)
-    grid(columns: (1fr, 1fr), mono(short), align(right)[page
+    grid(columns: (1fr, auto), short, align(right)[page
       #counter(page).get().first() of #counter(page).at(end).first()])
   }, { counter(page).update(1); body; [#metadata(none)#end] })
 }
@@ -54,11 +55,14 @@ SETTING = """\
 """
 
 
-def sheets_source(sheets, title, two_sided=False):
-    """Return the markup of sheets to fill in."""
+def sheets_source(sheets, title, two_sided=False, room=WORKING):
+    """Return the markup of sheets to fill in.
+
+    room: millimetres below each question.
+    """
     return source(title, [one(
         sheet, title, k, f'{named(sheet)}, line-for("Date", 28mm)',
-        [part(asked, asking(asked), 200, WORKING)
+        [part(asked, asking(asked), 200, room)
          for asked in sheet.questions], two_sided)
         for k, sheet in enumerate(sheets)])
 
@@ -81,11 +85,16 @@ def source(title, pages):
 
 def one(sheet, title, k, who, parts, two_sided=False):
     """Return the markup of sheet number k, its questions numbered."""
-    code = sheet.code
-    short = code if len(code) < 45 else f"{code[:24]}…{code[-8:]}"
+    code, short = sheet.code, footer(sheet, "")
+    if sheet.printed:
+        name = footer(sheet, sheet.printed).removeprefix(f"{short} · ")
+        name = f"#h(4mm)#{worded(name)}"
+    else:
+        name = ""
     inside = "".join(f"#question([{n}.], {text})\n"
                      for n, text in enumerate(parts, 1))
-    return (f"#sheet({string(short)}, <end-{k}>, {str(two_sided).lower()})[\n"
+    return (f"#sheet([#mono({string(short)}){name}], <end-{k}>, "
+            f"{str(two_sided).lower()})[\n"
             f"#head({worded(title)}, {string(sheet.name or code)}, "
             f"{string(code)}, {who})\n{inside}]\n")
 

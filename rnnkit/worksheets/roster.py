@@ -60,7 +60,8 @@ def checked(path, names, notes):
                          "the word name there should be a line a student")
     if len(names) > MOST:
         raise ValueError(f"{path.name} has {len(names)} names; at most "
-                         f"{MOST} sheets are made at once")
+                         f"{MOST} sheets are made at once: split it into "
+                         "several files, and give each another --seed")
     for name in dict.fromkeys(names):
         if names.count(name) > 1:
             notes.append(f"{name} is in {path.name} {names.count(name)} "

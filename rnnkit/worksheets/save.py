@@ -13,10 +13,14 @@ SUFFIXES = (".pdf", ".html")
 def check_output(path, folder=False):
     """Return a Path that can be written to.
 
-    folder: a folder may stand there too. Raises ValueError for a suffix
+    folder: a folder may stand there too. What ends in a slash is a folder
+    that write_all makes; a single sheet is sheet.pdf in it. Raises ValueError for a suffix
     that is not known, a missing folder, or a folder in its place.
     """
-    path = Path(path)
+    makes, path = str(path).endswith(("/", os.sep)), Path(path)
+    if makes and path.suffix.lower() not in SUFFIXES and (
+            not path.exists() and path.parent.is_dir()):
+        return path if folder else path / "sheet.pdf"
     if folder and path.is_dir():
         return path
     if folder and not path.suffix:
@@ -48,6 +52,8 @@ def write_all(files):
     """
     waiting = []
     try:
+        for path in files:
+            path.parent.mkdir(exist_ok=True)
         for path, data in files.items():
             handle, name = tempfile.mkstemp(dir=path.parent,
                                             prefix=".rnnkit-")

@@ -106,6 +106,17 @@ def personal_seed(seed, name, turn):
     return int.from_bytes(digest[:8], "big") % SEEDS
 
 
+def footer(sheet, name):
+    """Return what stands below each page: the code and the name, short.
+
+    name: as it is printed, "" for none.
+    """
+    code = sheet.code
+    short = code if len(code) < 45 else f"{code[:24]}…{code[-8:]}"
+    shown = name if len(name) < 45 else f"{name[:40]}…"
+    return f"{short} · {shown}" if shown else short
+
+
 # The two readings of a question -------------------------------------------
 @lru_cache(maxsize=5000)
 def described(asked):

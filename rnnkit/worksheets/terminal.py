@@ -13,7 +13,8 @@ from rnnkit.practice.catalog import families
 from rnnkit.worksheets import web
 from rnnkit.worksheets.code import decode
 from rnnkit.worksheets.roster import LONGEST, clean, read_roster
-from rnnkit.worksheets.save import beside, check_output, write_all
+from rnnkit.worksheets.save import (SUFFIXES, beside, check_output,
+                                    write_all)
 from rnnkit.worksheets.sheet import Sheet, order, personal
 
 DEFAULTS = {"count": 4, "level": 1, "seed": 1}
@@ -25,8 +26,11 @@ examples:
 
 `python -m rnnkit practice --list` lists the families. The key is written
 beside the sheet (sheet-key.pdf). A roster is a CSV file with a column
-`name`; the codes of its students go into class-codes.csv.
+`name`; the codes of its students go into class-codes.csv. A sheet follows
+from the seed and the name alone: the same name in another roster gets the
+same sheet, unless that roster has another --seed.
 """
+FORMULA = tuple("=+-@\t\r")     # a spreadsheet runs what begins so
 
 
 def arguments(parser):
@@ -38,7 +42,8 @@ def arguments(parser):
     add("--level", help="1, 2 or 3 (1)")
     add("--seed", help="the same seed gives the same sheet (1)")
     add("-o", "--output", default="sheet.pdf", help="sheet.pdf, sheet.html, "
-        "or with a roster a folder for a file a student")
+        "or with a roster a folder for a file a student (a / at the end "
+        "makes the folder)")
     add("--title", help="what stands at the top")
     add("--roster", metavar="CSV", help="one personal sheet for each name")
     add("--code", help="the code on a sheet: print it, and its key, again")
@@ -85,7 +90,7 @@ def make(options):
     if len(title) > LONGEST:
         raise ValueError(f"the title has {len(title)} letters: at most "
                          f"{LONGEST} fit at the top")
-    if output.is_dir():
+    if output.suffix.lower() not in SUFFIXES or output.is_dir():
         groups = {output / f"{k:0{len(str(len(sheets)))}}-{sheet.code}.pdf":
                   [sheet] for k, sheet in enumerate(sheets, 1)}
         key, codes = output / "key.pdf", output / "codes.csv"
@@ -137,10 +142,29 @@ def printed(groups, key, title, options, notes):
     chosen, missing = fonts_for(
         [title, *(sheet.name for sheet in sheets)], options.fonts)
     notes += without(missing, title, sheets)
-    made = {path: paper.sheets_source(group, title, options.two_sided)
+    room = working(sheets, title, chosen)
+    made = {path: paper.sheets_source(group, title, options.two_sided, room)
             for path, group in groups.items()}
     made[key] = paper.keys_source(sheets, title)
     return {path: compiled(text, chosen) for path, text in made.items()}
+
+
+def working(sheets, title, chosen):
+    """Return the millimetres below a question: at levels 2 and 3 more, if
+    the first sheets get no longer by it."""
+    from rnnkit.worksheets import paper
+    from rnnkit.worksheets.fonts import compiled
+    if sheets[0].order.level == 1:
+        return paper.WORKING
+
+    def pages(room):
+        made = compiled(paper.sheets_source(sheets[:3], title, room=room),
+                        chosen, "svg")
+        return len(made) if isinstance(made, list) else 1
+    least = pages(paper.WORKING)
+    rooms = range(paper.ROOMY, paper.WORKING, -5)
+    return next((room for room in rooms if pages(room) == least),
+                paper.WORKING)
 
 
 def without(missing, title, sheets):
@@ -176,9 +200,14 @@ def manifest(groups):
     writer.writerow(["name", "code", "file"])
     for path, sheets in groups.items():
         for sheet in sheets:
-            writer.writerow([sheet.name, sheet.code, path.name])
+            writer.writerow(map(unrun, [sheet.name, sheet.code, path.name]))
     written = text.getvalue()
     return written.encode("utf-8" if written.isascii() else "utf-8-sig")
+
+
+def unrun(cell):
+    """Return a cell that a spreadsheet shows and does not run: '=1+1."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def spare(files, roster):

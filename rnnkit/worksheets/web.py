@@ -7,16 +7,17 @@ from html import escape
 from rnnkit.show import html as face
 from rnnkit.show.css import CSS
 from rnnkit.show.mathml import BLANK
-from rnnkit.worksheets.sheet import answers, asking, described
+from rnnkit.worksheets.sheet import answers, asking, described, footer
 
 BOX = '<mspace class="blank" width="14mm" height="6mm" depth="3mm"/>'
 # Below each page stands the code of its sheet: each has a kind of page.
-PAGE = """@page s{k}{{@bottom-left{{content:"{code}";font:8pt monospace;
+PAGE = """@page s{k}{{@bottom-left{{content:"{who}";font:8pt monospace;
 color:#595959}}{number}}}
 .s{k}{{page:s{k}}}
 """
-NUMBER = """@bottom-right{content:"page " counter(page) " of "
-counter(pages);font:9pt serif;color:#595959}"""
+NUMBER = """@bottom-right{{content:"page " counter(page){of};font:9pt serif;
+color:#595959}}"""
+OF = ' " of " counter(pages)'     # browsers count pages over all sheets
 STYLE = """
 @page{size:A4;margin:16mm 18mm}
 :root{color-scheme:light}
@@ -59,14 +60,21 @@ def page(sheets, title, key=False):
     heading = f"Key: {title}" if key else title
     inside = "".join(one(sheet, heading, key, k)
                      for k, sheet in enumerate(sheets))
-    number = NUMBER if len(sheets) == 1 else ""     # counted over them all
-    pages = "".join(PAGE.format(k=k, code=sheet.code, number=number)
+    number = NUMBER.format(of=OF if len(sheets) == 1 else "")
+    pages = "".join(PAGE.format(k=k, number=number,
+                                who=css_string(footer(sheet, sheet.name)))
                     for k, sheet in enumerate(sheets))
     return ('<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width">'
             f"<title>{escape(heading)}</title>"
             f"<style>{CSS}\n{STYLE}{pages}</style></head>\n"
             f'<body data-jp-theme-light="true">\n{inside}</body></html>\n')
+
+
+def css_string(words):
+    """Return what stands between the quotes of a string in CSS."""
+    return "".join(c if c.isalnum() or c in " -" else f"\\{ord(c):06x}"
+                   for c in words)
 
 
 def one(sheet, heading, key, k):
@@ -91,7 +99,7 @@ def who(name, key):
 
 def question(number, asked, key):
     """Return one question, to be filled in, or with its solution."""
-    title = escape(described(asked).title)
+    title = face.sentences(described(asked).title)
     if key:
         inside = (f"<h3>Answers</h3>{face.flow(answers(asked).items)}"
                   f"<h3>Worked out</h3>{face.flow(asked.solution().items)}")

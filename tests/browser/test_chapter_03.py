@@ -87,7 +87,7 @@ def test_a_step_is_filled_in_by_keyboard(page):
     is_marked(ask, "h[0]", "wrong")
     says(ask, "h[0] is not right yet.")
     said = ask.locator(".status").inner_text()
-    assert "Look at W_hh[0, 0]·h_prev[0] first" in said
+    assert "W_hh[0, 0]·h_prev[0] is the largest" in said
     assert not re.search(r"(?<!\[)\b7\b", said)     # not the answer
     assert blank(ask, "h[0]").get_attribute("aria-invalid") == "true"
     assert focused(page).startswith("h[1]")

@@ -23,7 +23,7 @@ def test_reviews_and_glimpses_answer(lab, tmp_path):
         r"negative.*zebra \(unknown\)"))
     cell.screenshot(path=tmp_path / "review.png")
     line.fill("")
-    expect(cell).to_contain_text("the review is empty")
+    expect(cell).to_contain_text("there is no word in the review")
     cell.get_by_label("or try").select_option("Not bad")
     says.to_have_attribute("aria-label", re.compile("positive.*bad"))
     expect(line).to_have_value("Not bad")

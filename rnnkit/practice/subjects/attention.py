@@ -13,6 +13,11 @@ ROUND = ("Round each e^s to a whole number: 1, 3, 7, 20 for s = 0, 1, 2, 3. "
 COLUMNS = "A column is a {}; row i of s holds the scores of query i. "
 
 
+def values_differ(v):
+    """Whether a mixture depends on its weights: no row of v is all alike."""
+    return np.ptp(v, axis=1).min() > 0
+
+
 # Queries, keys, scores ------------------------------------------------------
 def scores(W_Q, W_K, x):
     """Return queries, keys and scores of self-attention without a scale."""
@@ -124,7 +129,7 @@ SEARCH = Family(
                 "index does Z sum: who asks, or who answers?", levels=(3,),
                 attend_rounded={"Z": "np.sum(e, axis=-2, keepdims=True)",
                                 "a": "e / Z"}),
-    ), largest=60)
+    ), largest=60, suits=lambda page: values_differ(page["v"]))
 
 
 # The scale ------------------------------------------------------------------
@@ -177,7 +182,7 @@ SCALED = Family(
                 "spread of a dot product grow with n?",
                 scaled={"s": DOT + " / len(q)"}),
         mistake("multiplied by the scale", "Should the scores be closer "
-                "together or further apart?", scaled={"s": DOT + " * scale"}),
+                "together or farther apart?", scaled={"s": DOT + " * scale"}),
         mistake("took the root of the number of keys", "What does n count: "
                 "the keys, or the numbers in one key?",
                 scaled={"s": DOT + " / np.sqrt(k.shape[1])"}),
@@ -191,7 +196,7 @@ SCALED = Family(
                 scaled={"s": "+(" + DOT + ")", "a": "e / Z / scale"}),
     ), largest=200,
     # A score of 2 would be told by its formula, which divides by 2.
-    suits=lambda page: 2 not in abs(page["s"]))
+    suits=lambda page: 2 not in abs(page["s"]) and values_differ(page["v"]))
 
 
 # Masks ----------------------------------------------------------------------

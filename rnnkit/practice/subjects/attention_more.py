@@ -41,7 +41,8 @@ def draw_heads(draw, level):
         "v_2": v_2, "W_O1": draw.column(2, -1, 2), "W_O2":
         draw.column(2, -1, 2)}, asks, "Two heads, each a search of its own "
         "with one number a query, a key and a value, and no scale. A column "
-        "is a query, a key or a value. W_O1 and W_O2 bring what the heads "
+        "is a query, a key or a value; a_1 and a_2 hold the weights, a row "
+        "for each query. W_O1 and W_O2 bring what the heads "
         "found back to two numbers. Round each e^s to a whole number: 1, 3, "
         "7, 20 for s = 0, 1, 2, 3. Find what each head says, and what comes "
         "out.", 2)
@@ -63,7 +64,7 @@ HEADS = Family(
                 "matrix of its own on its way out?", two_heads={
                     "x_new": "W_O1 @ (head_1 + head_2)"}),
         mistake("looked with the first head's query in both heads", "What "
-                "has a head of its own?",
+                "does each head have of its own?",
                 two_heads={"q_2": "q_1"}),
         mistake("forgot to divide by the sum", "What must a row of weights "
                 "sum to?", attend_rounded={
@@ -133,8 +134,8 @@ POSITIONS = Family(
         mistake("subtracted the place", "What happens to a token at its "
                 "place?", placed_tokens={
                     "x": "E - " + WAVES.format("sin", "cos")}),
-        mistake("gave each row a wave length of its own", "Which rows share "
-                "a wave length?", levels=(3,), placed_tokens={
+        mistake("gave each row a wavelength of its own", "Which rows share "
+                "a wavelength?", levels=(3,), placed_tokens={
                     "angle": "t / 10_000 ** (row / d)"}),
         mistake("let the slow rows turn as fast as the others", "By what is "
                 "t divided in the later rows?", levels=(3,),

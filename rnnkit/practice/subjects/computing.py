@@ -176,6 +176,9 @@ def draw_parity(draw, level):
     asks = ("h", "y") if level == 2 else ("y",)
     hidden = ("the two hidden units h_t and the output y_t"
               if level == 2 else "the output y_t")
+    sums = (" a2_t is the sum of the output unit, W2 h_t + b2, where h_t are "
+            "the two hidden units; threshold(a) is 1 where a is 0 or more, "
+            "else 0." if level == 1 else "")
     return Setting(
         {"W1": np.array(W1, float), "b1": np.array(b1, float)[:, None],
          "W2": np.array([W2], float), "b2": np.full((1, 1), float(b2)),
@@ -183,7 +186,7 @@ def draw_parity(draw, level):
         "threshold units: 1 if their sum, with the bias, is 0 or more, else "
         "0. At each step its input is the column both_t, the output before, "
         "y_{t−1}, above the new bit x_t. Two hidden units (W1, b1) read "
-        "it, one output unit (W2, b2) reads them. Find "
+        f"it, one output unit (W2, b2) reads them.{sums} Find "
         f"{hidden} for t = 1 to {T}.")
 
 

@@ -56,7 +56,7 @@ CLOSE_TAPS = mistake(
     "when the dilation is 2?", levels=(3,),
     convolution={RULE: "how[0], how[1], 1"})
 STRIDE_FOR_DILATION = mistake(
-    "took the dilation for a stride", "What stands further apart: the taps, "
+    "took the dilation for a stride", "What stands farther apart: the taps, "
     "or the places of the window?", levels=(3,),
     convolution={RULE: "how[2], how[1], 1"})
 

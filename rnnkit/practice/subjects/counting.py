@@ -34,7 +34,9 @@ ADDED = mistake("added rows and columns in place of multiplying them",
                 _counts=instead("s[0] == 'W'", "shape[0] + shape[1]"))
 WIDE_BIAS = mistake("gave a bias as many numbers as the matrix beside it",
                     "How many biases does one unit have?",
-                    _counts=instead("s[0] == 'b'", "shape[0] * rows[0][1][1]"))
+                    _counts=instead("s[0] == 'b'", "shape[0] * next("
+                                    "sizes[1] for name, sizes in rows if "
+                                    "name.startswith('W' + s[1:]))"))
 NO_OUTPUT = mistake("left the output layer out of the total", "Which "
                     "matrices make y?", (2, 3), _counts=of("s[2:3] != 'y'"))
 

@@ -90,6 +90,8 @@ def draw_cnn(draw, level):
     left = int(level == 3)              # a pixel that no window reaches
     size = (2 * pooled - 1) * stride + kernel - 2 * padding + left
     maps, channels, y = draw.several({*range(2, 8)} - {pooled}, 3)
+    room = ("room is what a side of the image, with its border, has left "
+            "beside one filter; floor rounds down.")
     return Setting(
         {"size": size, "kernel": kernel, "stride": stride, "padding": padding,
          "channels": channels, "maps": maps, "pool": 2, "y": y},
@@ -102,9 +104,9 @@ def draw_cnn(draw, level):
         "the features, the input of one dense layer of y units. Find the "
         "side of a map after the convolution (side) and after pooling "
         "(pooled), the number of features, and the counts of the dense "
-        "layer: its weights W1 and the total with its biases b1. (room is "
-        "what a side of the image, with its border, has left beside one "
-        "filter; floor rounds down.)")
+        "layer: its weights W1 and the total with its biases b1."
+        + f" ({room})" * (level == 1),
+        note=room * (level > 1))
 
 
 CNN_SIZES = Family(

@@ -95,7 +95,7 @@ FACTOR = Family(
 def draw_slopes(draw, level):
     """Return a Setting: tanh over two, three and four steps."""
     T = level + 1
-    w = draw.pick((-2, 2, 3, -3) if level < 3 else (-2, 1.5, 2, -1.5))
+    w = draw.pick({1: (-2, 2, 3, -3), 2: (-2, -3), 3: (-2, -1.5)}[level])
     states = draw.several((-0.6, -0.5, -0.4, -0.3, 0.2, 0.3, 0.4, 0.5, 0.7),
                           T)
     asks = [name for t in range(T, 0, -1)
@@ -136,8 +136,8 @@ SLOPES = Family(
         mistake("forgot the weight", "What is a state multiplied by on its "
                 "way to the next one?", slopes={AT_H: f"+{AT_Z}"}),
         mistake("lost the sign of the weight", "What becomes of the sign "
-                "at each step, if a factor is below 0?",
-                slopes={AT_H: f"-{AT_Z} * w"}),
+                "at each step, if a factor is below 0?", levels=(2, 3),
+                slopes={AT_H: f"{AT_Z} * abs(w)"}),
     ), largest=90)
 
 
@@ -185,7 +185,8 @@ CLIPPING = Family(
     {1: "two entries", 2: "three entries", 3: "two gradients together"},
     clipped, draw_clipped, (
         mistake("forgot the square root of the length", "How long is the "
-                "longest side of a triangle, when you know the two others?",
+                "longest side of a right-angled triangle, when you know the "
+                "two others?",
                 clipped={"length": "sum_of(np.sum(g ** 2) for g in gs)"}),
         mistake("added up the sizes of the entries for the length", "How "
                 "long is the straight way to the point (3, 4)?",
@@ -195,10 +196,10 @@ CLIPPING = Family(
                 clipped={"g_new": "[np.clip(g, -limit, limit) * 1 "
                                   "for g in gs]"}),
         mistake("divided by the limit in place of scaling to it", "How "
-                "long should the gradient be afterwards?", levels=(2, 3),
+                "long should the gradient be afterward?", levels=(2, 3),
                 clipped={"scale": "1 / limit"}),
         mistake("scaled it to a length of 1", "How long should the "
-                "gradient be afterwards?", levels=(2, 3),
+                "gradient be afterward?", levels=(2, 3),
                 clipped={"scale": "1 / length"}),
         mistake("took the largest entry for the length", "Do the other "
                 "entries make the gradient longer?", clipped={

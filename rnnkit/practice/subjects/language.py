@@ -45,9 +45,7 @@ def draw_bigrams(draw, level):
     numbers = ", ".join(f"{LETTERS[k]} is {k}" for k in range(V))
     return Setting({"x": np.eye(V)[:, text]}, asks,
                    f"The text is “{written}”; x is the same with a one-hot "
-                   f"column for each letter ({numbers}). Find {what}. (In "
-                   "the solution, before is x without its last column and "
-                   "after is x without its first.)",
+                   f"column for each letter ({numbers}). Find {what}.",
                    2 if level == 3 else 0, rules={
                        "count": (COUNTING, lambda i, j: "Mark each "
                                  f"“{LETTERS[i]}” that has “{LETTERS[j]}” "
@@ -57,7 +55,9 @@ def draw_bigrams(draw, level):
                              "follows letter j.", lambda i, j: "Underline "
                              f"each “{LETTERS[j]}” but one at the very end. "
                              f"Which share of them has “{LETTERS[i]}” "
-                             "directly behind it?")})
+                             "directly behind it?")},
+                   note="before is x without its last column, and after is "
+                        "x without its first.")
 
 
 def all_seen(page):

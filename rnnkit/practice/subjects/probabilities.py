@@ -65,8 +65,7 @@ def draw_softmax(draw, level):
     return Setting({"z": z}, ("y_hat",), "Work out the softmax of the scores "
                    "z: a probability for each. A pocket calculator gives "
                    "e^z. Only the gaps between scores matter: you may take "
-                   "the largest, max(z), from all of them first, as the "
-                   "hints do.", 2)
+                   "the largest, max(z), from all of them first.", 2)
 
 
 SOFTMAX = Family(

@@ -176,7 +176,7 @@ RNN_SEQUENCE = Family(
                 rnn_sequence={"h, ys": "0 * h_0, []"}),
         mistake("read x_1 at every step", "Which input arrives at t = 2?",
                 rnn_sequence={"h": CELL + "xs[0], h, phi).h"}),
-        mistake("read the sequence backwards", "Which input is read first?",
+        mistake("read the sequence backward", "Which input is read first?",
                 rnn_sequence={"xs": "xs[::-1]"}),
         NO_BIAS, NO_RELU, NO_STATE, COLUMNS,
         mistake("made each output from the state before", "Which state is "

@@ -53,7 +53,7 @@ POOLED = Family(
         mistake("took the smallest entry", "Which entry is the largest when "
                 "some are below 0?", pooled={
                     "y": f"np.min({SEEN}, axis=0)"}),
-        mistake("took the entry that is furthest from 0", "Which is larger: "
+        mistake("took the entry that is farthest from 0", "Which is larger: "
                 "a number below 0, or one above it?", pooled={
                     "y": f"np.where(np.max(abs({SEEN}), axis=0) > np.max("
                          f"{SEEN}, axis=0), np.min({SEEN}, axis=0), np.max("
@@ -105,8 +105,10 @@ def draw_enlarged(draw, level):
     y = to_places(counted(x)[None, None], *how)[0, 0]
     full = [(i, j) for i, j in zip(*np.nonzero(y))]
     empty = [(i, j) for i, j in zip(*np.nonzero(y == 0))]
-    chosen = draw.several(full, 6) if level == 1 else full + draw.several(
-        empty, 3)
+    # Whole blocks on level 1: a neighbor would tell the rest of its block.
+    chosen = [place for block in draw.several(range(1, 5), 2)
+              for place in zip(*np.nonzero(y == block))] if level == 1 \
+        else full + draw.several(empty, 3)
     given = {"x": x, "how": how} | (
         {"big": 1.0 * big} if level == 3 else {})
     return Setting(given, tuple(f"y[{i}, {j}]" for i, j in sorted(chosen)),

@@ -147,7 +147,7 @@ BOTH_WAYS = Family(
      3: "three steps, both states at t = 1"},
     both_ways, draw_both_ways, (
         NO_BIAS, NO_RELU,
-        mistake("let the backward cell read forwards", "Which input does "
+        mistake("let the backward cell read forward", "Which input does "
                 "the backward cell read first?", (1, 2), both_ways={
                     "back": "step(backward, xs[len(backs)], back, phi).h"}),
         mistake("started the backward cell from the last forward state",
@@ -200,6 +200,10 @@ def draw_seq2seq(draw, level):
             2: ("h_2", "h_3", "y_1", "h_4", "y_2")}[level]
     states = "h_3" if K == 1 else "h_3 and h_4"
     wrote = "one output y" if K == 1 else "two outputs, y_1 and y_2"
+    sums = (" a_1, a_2 and a_3 are the sums inside ReLU: the input times its "
+            "weights, the state before times its weights, and the bias, with "
+            "the weights and the bias of the cell that makes the step."
+            if level == 1 else "")
     return Setting(given, asks, "An encoder (W_hx, W_hh, b_h) begins in h_0 "
                    "and reads x_1 and x_2: its states are h_1 and h_2. A "
                    "decoder with weights of its own (decoder.W_hx, …) goes "
@@ -208,7 +212,8 @@ def draw_seq2seq(draw, level):
                    f"{states} and {wrote}, linear in the decoder's state "
                    "(W_yh, b_y). "
                    "The input of the decoder is the output before; it begins "
-                   f"with y_0. φ = ReLU. Find {', '.join(asks[:-1])} and "
+                   f"with y_0. φ = ReLU.{sums} Find "
+                   f"{', '.join(asks[:-1])} and "
                    f"{asks[-1]}.")
 
 

@@ -136,12 +136,13 @@ def draw_many_to_one(draw, level):
                    f"each, by an RNN with one unit and φ = ReLU. One ends "
                    "early and is filled up with zeros; mask_t is 1 where "
                    "there is a word. h_t is the step, state_t what is kept "
-                   f"of it. {told} (In the solution, where(mask, h, s) is h "
-                   "where the mask is 1, and s where it is 0.)", rules={
+                   f"of it. {told}", rules={
                        "state": "The state becomes h_t where there is a word "
                        "and stays as it was where there is none; h_t = "
                        "relu(a_t), and a_t = W_hx x_t + W_hh times the state "
-                       "before + b_h"})
+                       "before + b_h"},
+                   note="where(mask, h, s) is h where the mask is 1, and s "
+                        "where it is 0.")
 
 
 def different_ends(page):
