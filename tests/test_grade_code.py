@@ -428,6 +428,22 @@ def test_functions_in_another_guise(mine):
     assert check(mine).outcome == "right"
 
 
+class Unreadable:
+    """A function whose signature cannot be read."""
+    __signature__ = 3
+
+    def __call__(self, *given):
+        return right(*given)
+
+
+def test_a_signature_that_cannot_be_read_ends_in_a_verdict():
+    def mine(*given):
+        return forgot_tanh(*given)
+    mine.__signature__ = "W_hx, W_hh"
+    assert check(mine).mistakes == ("forgot tanh",)
+    assert check(Unreadable()).outcome == "right"
+
+
 def test_right_on_one_shape_only_is_told():
     def mine(W_hx, W_hh, b_h, x, h_prev):
         return np.tanh(W_hx @ x + W_hh.T @ h_prev + b_h)
@@ -440,6 +456,40 @@ def test_an_error_on_some_shapes_still_names_the_mistake():
     verdict = check(mine)
     assert verdict.outcome == "raised" and "On other shapes" in verdict.words
     assert verdict.mistakes == ("multiplied W_hh and h_prev entry by entry",)
+
+
+def rounded_step(W_hx, W_hh, b_h, x, h_prev, theta):
+    return (np.round(W_hx @ x + W_hh @ h_prev + b_h) >= theta) * 1.0
+
+
+def whole_step(W_hx, W_hh, b_h, x, h_prev, theta):
+    return (np.floor(W_hx @ x + W_hh @ h_prev + b_h) >= theta) * 1.0
+
+
+def safe(z):
+    return np.exp(z - z.max(0)) / np.exp(z - z.max(0)).sum(0)
+
+
+@pytest.mark.parametrize("name, mine", [
+    ("softmax", lambda z: (lambda e: e / e.sum(0))(np.exp(z - z.max()))),
+    ("softmax", lambda z: (lambda e: e / e.sum(0))(
+        np.exp(np.minimum(z, 700)))),
+    ("temperature", lambda z, tau: np.exp(z / tau) / np.exp(z / tau).sum(0)),
+    ("temperature", lambda z, tau: safe(np.minimum(z / tau, 700))),
+    ("threshold-step", rounded_step), ("threshold-step", whole_step),
+    ("clip", lambda g, limit: g / np.linalg.norm(g) * min(
+        limit, np.linalg.norm(g)))])
+def test_what_fails_on_large_scores_fractions_or_zeros_is_refused(name, mine):
+    verdict = check_code(name, mine)
+    assert verdict.outcome == "wrong"
+    assert "draws, but not with" in verdict.words
+
+
+@pytest.mark.parametrize("mine", [
+    lambda z: z - z.max(0) - np.log(np.exp(z - z.max(0)).sum(0)),
+    lambda z: np.log(safe(z))])
+def test_a_mistake_that_is_infinite_on_a_draw_is_named_by_the_others(mine):
+    assert check_code("softmax", mine).mistakes == ("returned the logarithm",)
 
 
 # Who cannot be fooled --------------------------------------------------------
@@ -508,6 +558,22 @@ def test_the_comparison_is_plain_arithmetic():
     assert not agree(one, Flat((2, 1), (1.0, 100.0), "f"), 1e-5)
     assert not agree(Flat((), (float("nan"),), "f"), Flat((), (1.0,), "f"),
                      1e-5)
+
+
+def test_infinite_numbers_are_the_same_only_and_nan_is_nothing():
+    inf, nan = float("inf"), float("nan")
+
+    def flat(*numbers):
+        return Flat((2,), numbers, "f")
+    assert not agree(flat(5., 7.), flat(1., -inf), 1e-5)
+    assert not agree(flat(5., -inf), flat(1., -inf), 1e-5)
+    assert not agree(flat(1., inf), flat(1., -inf), 1e-5)
+    assert not agree(flat(1., 7.), flat(1., inf), 1e-5)
+    assert not agree(flat(1., inf), flat(1., 7.), 1e-5)
+    assert agree(flat(1., -inf), flat(1., -inf), 1e-5)
+    assert not agree(flat(1., nan), flat(1., nan), 1e-5)
+    assert agree(flat(1., nan), flat(1., nan), 1e-5, nan=True)
+    assert not agree(flat(1., 7.), flat(1., nan), 1e-5, nan=True)
 
 
 @pytest.mark.parametrize("line, name", [
@@ -595,6 +661,39 @@ def test_a_checker_that_names_nothing_fails_the_audit(few, monkeypatch,
     originals.remember()
     assert audit.audit() == 1
     assert "not named" in capsys.readouterr().err
+
+
+def test_one_question_that_is_not_named_fails_the_audit(few, monkeypatch,
+                                                        capsys):
+    """The names of the others, and of the numbers, do not make up for it."""
+    whole, named_ = audit.Tally(1000, 1000, 1000, 100, 100), judge.Check.named
+    monkeypatch.setattr(audit, "audit_numbers", lambda: whole)
+    assert audit.audit() == 0
+    monkeypatch.setattr(judge.Check, "named", lambda self: [] if
+                        self.question.name == "softmax" else named_(self))
+    originals.remember()
+    capsys.readouterr()
+    assert audit.audit() == 1
+    shown = capsys.readouterr()
+    assert "softmax: 0 of " in shown.err and "80 % are needed" in shown.err
+    assert "softmax: not named" in shown.err
+    assert "rnn-step" not in shown.err
+    assert len(shown.out.splitlines()) == 1
+
+
+def test_one_family_that_is_not_named_fails_the_audit(few, monkeypatch,
+                                                      capsys):
+    from rnnkit.practice.catalog import families
+    kept, judged = families()["rnn-step"], audit.judge
+    monkeypatch.setattr(audit, "families", lambda: {kept.name: kept})
+    monkeypatch.setattr(audit, "audit_code", lambda folder: audit.Tally(
+        100_000, 100_000, 100_000, 100, 100))
+    assert audit.audit() == 0
+    monkeypatch.setattr(audit, "judge", lambda question, typed: {
+        label: judge.Verdict(v.title, v.outcome, v.words)
+        for label, v in judged(question, typed).items()})
+    assert audit.audit() == 1
+    assert "rnn-step: 0 of " in capsys.readouterr().err
 
 
 def test_number_questions_are_audited_too(monkeypatch):

@@ -2,6 +2,7 @@
 what comes next, the terminal, the notebook page."""
 import json
 import os
+import time
 from datetime import datetime, timedelta, timezone
 from types import SimpleNamespace
 
@@ -9,7 +10,8 @@ import pytest
 
 from rnnkit.play.practicing import Practice
 from rnnkit.practice import Record, question
-from rnnkit.practice.catalog import families
+from rnnkit.practice.catalog import SEEDS, families, seed_after
+from rnnkit.practice.judge import judge
 from rnnkit.practice.record import REST_DAYS
 from rnnkit.practice.round import Round
 from rnnkit.practice.terminal import run
@@ -114,6 +116,112 @@ def test_a_line_of_rubbish_is_left(record, path, line):
     assert line in path.read_text("utf-8")
 
 
+def line(**changed):
+    """A line of the record, with changes; text without quotes stays raw."""
+    told = {"when": '"2026-01-01"', "code": '"rnn-step/1/1"', "right": "4",
+            "of": "4", **changed}
+    return "{" + ", ".join(f'"{k}": {v}' for k, v in told.items()) + "}\n"
+
+
+@pytest.mark.parametrize("changed", [
+    {"right": "Infinity"}, {"right": "1e999"}, {"of": "NaN"},
+    {"right": "5"}, {"right": "-1"}, {"right": "0", "of": "0"},
+    {"right": "true"}, {"right": "4.0"}, {"of": "1" + "0" * 5000},
+    {"when": '"9999-12-31"'}, {"when": "7"}, {"when": '"0001-01-01"'},
+    {"when": '"9999-12-31T23:59:59-14:00"'},
+    {"code": f'"rnn-step/1/{10 ** 19}"'}, {"code": '"rnn-step/1/-50"'},
+    {"code": f'"rnn-step/1/{10 ** 15}"'}, {"code": '"rnn-step/-1/5"'},
+    {"code": f'"rnn-step/{10 ** 19}/5"'}, {"code": '"/1/5"'},
+    {"code": '"\\ud800/1/5"'}, {"mistakes": "[7]"}, {"mistakes": "null"},
+], ids=str)
+def test_an_entry_that_is_not_sane_is_left(path, clock, changed):
+    path.parent.mkdir()
+    path.write_text(line() + line(**changed), "utf-8")
+    record = Record(path, clock)
+    assert len(record.entries) == 1 and "Line 2 of" in record.notice
+    assert "could not be read" in record.notice and not record.closed
+    question(*record.next(["rnn-step"]).split("/"))
+    record.add("rnn-step/1/2", 4, 4)
+    assert "Streak: 2" in record.text()
+    assert path.read_text("utf-8").startswith(line() + line(**changed))
+
+
+def test_many_lines_that_cannot_be_read_are_counted(path):
+    path.parent.mkdir()
+    path.write_text("x\n" * 1000, "utf-8")
+    assert "Line 1, 2, 3, 4, 5 and 995 more of" in Record(path).notice
+
+
+@pytest.mark.parametrize("when", ["2026-01-01", "2026-01-01T12:00:00",
+                                  "2031-01-01T12:00:00+00:00",
+                                  "9998-12-31T23:59:59-14:00"])
+def test_a_time_without_a_zone_or_yet_to_come(path, clock, when):
+    path.parent.mkdir()
+    path.write_text(line(when=f'"{when}"'), "utf-8")
+    record = Record(path, clock)
+    assert not record.notice and record.due("rnn-step") <= clock()
+    assert record.next(["rnn-step"]) == "rnn-step/1/2"
+
+
+def test_the_seed_after_the_last_one(path, clock):
+    path.parent.mkdir()
+    path.write_text(line() + line(code=f'"rnn-step/1/{SEEDS - 1}"'), "utf-8")
+    assert Record(path, clock).seed("rnn-step", 1) == 2
+    assert seed_after(SEEDS - 1) == 0 and seed_after(7) == 8
+
+
+@pytest.mark.parametrize("level", [0, 4, 99])
+def test_a_level_that_is_not_there(record, level):
+    record.add(f"rnn-step/{level}/1", 0, 4)
+    question(*record.next(["rnn-step"]).split("/"))
+
+
+@pytest.mark.parametrize("version", [
+    "2", '"2"', "2.0", "1.5", '"1e3"', "Infinity", "1" + "0" * 400])
+def test_a_version_above_ours_in_any_form(path, version):
+    path.parent.mkdir()
+    text = f'{{"rnnkit practice record": {version}}}\n{line()}'
+    path.write_text(text, "utf-8")
+    record = Record(path)
+    assert record.closed and "newer rnnkit" in record.notice
+    assert not record.entries and len(record.notice) < 300
+    record.add("rnn-step/1/1", 4, 4)
+    assert path.read_text("utf-8") == text
+
+
+@pytest.mark.parametrize("version", [
+    "true", "1.0", '"1"', '"x"', "null", "[]", "NaN"])
+def test_a_version_that_is_none(path, version):
+    path.parent.mkdir()
+    path.write_text(f'{{"rnnkit practice record": {version}}}\n{line()}',
+                    "utf-8")
+    record = Record(path)
+    assert "Line 1 of" in record.notice and not record.closed
+    assert len(record.entries) == 1
+
+
+def test_only_a_line_feed_ends_a_line_and_a_byte_order_mark_is_none(path):
+    path.parent.mkdir()
+    path.write_text('\ufeff{"rnnkit practice record": 1}\r\n'
+                    + line(mistakes='["a\u2028b\x85"]'), "utf-8")
+    record = Record(path)
+    assert not record.notice
+    assert record.entries[0].mistakes == ("a\u2028b\x85",)
+    path.write_text('\ufeff{"rnnkit practice record": 2}\n', "utf-8")
+    assert Record(path).closed
+
+
+def test_a_long_record_is_read_quickly(path, clock):
+    """Two million lines take some seconds: 20 000 a hundredth of it."""
+    path.parent.mkdir()
+    path.write_text("".join(line(code=f'"{name}/1/{k}"') for k in range(400)
+                            for name in [*families()][:50]), "utf-8")
+    start = time.process_time()
+    record = Record(path, clock)
+    record.next()
+    assert time.process_time() - start < 2 and len(record.entries) == 20_000
+
+
 def test_a_newer_record_is_not_touched(path):
     path.parent.mkdir()
     text = json.dumps({"rnnkit practice record": 2}) + '\n{"new": "things"}\n'
@@ -201,6 +309,18 @@ def test_a_round_with_nothing_tried_is_not_kept(record):
     assert not record.entries
 
 
+@pytest.mark.parametrize("seed", [10 ** 15, 10 ** 400, 1e15, 1e999])
+def test_a_seed_that_is_too_large(seed):
+    with pytest.raises(ValueError, match="too large: it must be below 10"):
+        question("rnn-step", 1, seed)
+    assert question("rnn-step", 1, SEEDS - 1).seed == SEEDS - 1
+
+
+def test_an_answer_of_none_is_nothing_yet():
+    q = question("rnn-step", 1, 3)
+    assert judge(q, {"a[0]": None})["a[0]"].outcome == "empty"
+
+
 # The terminal -----------------------------------------------------------------------
 def options(**given):
     return SimpleNamespace(**{**dict(
@@ -251,7 +371,10 @@ def test_an_end_of_input_ends_quietly(path):
     ({"family": "rnn-stpe"}, "did you mean rnn-step"),
     ({"level": "8"}, "its levels are 1, 2, 3"),
     ({"level": "x"}, "no level 'x'"),
-    ({"seed": "-2"}, "from 0 on"), ({"seed": "1.5"}, "whole number")])
+    ({"seed": "-2"}, "from 0 on"), ({"seed": "1.5"}, "whole number"),
+    ({"seed": str(10 ** 15)}, "too large: it must be below 1000000000000000"),
+    ({"seed": str(10 ** 19 + 1)}, "the seed is too large"),
+    ({"seed": "9" * 5000}, "the seed is too large")])
 def test_wrong_arguments_in_the_terminal(path, given, words):
     code, said = converse(path, **given)
     assert code == 2 and words in said

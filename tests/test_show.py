@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from rnnkit.show import chart, html, latex, mathml, names, svg, text
+from rnnkit.show import chart, html, latex, names, svg, text
 from rnnkit.show.arrange import Bracket, arrange
 from rnnkit.show.describe import (Blank, Call, Document, Dots, Equation,
                                   Fraction, Heading, Index, Infix, Matrix,
@@ -521,4 +521,4 @@ def test_names_in_sentences_of_html(words, found):
 
 
 def test_links_are_typeset_in_html():
-    assert mathml.symbol("x_1→h_1").count("<msub>") == 2
+    assert mathml(Symbol("x_1→h_1")).count("<msub>") == 2

@@ -110,6 +110,19 @@ def test_names_in_sentences_are_typeset_and_words_stay_words():
     assert typst.paragraph("1 − h_t²").endswith('b: italic("t"))$#text("²")')
 
 
+@pytest.mark.parametrize("words, formula", [
+    ("both_t", symbol("both_t")), ("da2", symbol("da2")),
+    ("dy", symbol("dy")), ("backward.W_hx", symbol("backward.W_hx")),
+    ("W_·x", 'attach(italic("W"), b: italic("·x"))'),
+    ("e^s", 'attach(italic("e"), t: italic("s"))'),
+    ("e^2", 'attach(italic("e"), t: upright("2"))'),
+])
+def test_more_names_in_sentences(words, formula):
+    assert typst.paragraph(f"({words})") == (
+        f'#text("(")${formula}$#text(")")')
+    assert len(pages(Document("", (Text(words),)))) == 1
+
+
 def test_a_blank_is_a_box_for_a_pencil():
     one = Document("", (Equation(a, (Blank("a"),), ("=",)),))
     none = Document("", (Equation(a, (Number(1),), ("=",)),))

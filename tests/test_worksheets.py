@@ -261,8 +261,10 @@ def test_a_slash_at_the_end_makes_the_folder(here, capsys):
     assert worksheet("rnn-step", "--count", 1, "--roster", "n.csv",
                      "-o", "out/") == 0
     assert len(list((here / "out").iterdir())) == 4
-    assert worksheet("rnn-step", "--count", 1, "-o", "one/") == 0
+    for _ in range(2):
+        assert worksheet("rnn-step", "--count", 1, "-o", "one/") == 0
     assert (here / "one/sheet-key.pdf").exists()
+    capsys.readouterr()
     assert "no family" in refused(capsys, "rnn-stp", "-o", "none/")
     assert "no folder no" in refused(capsys, "rnn-step", "-o", "no/a/")
 
@@ -315,6 +317,8 @@ def roster(path, data):
     ("name\nZoe\u0308\n", ["Zoë"]),
     ("name\nAnn\n".encode("utf-16"), ["Ann"]),
     ("name\nA\u202enn\x07\n", ["Ann"]),
+    ('name,note\nAnn,"of two\nlines"\nBo,\n', ["Ann", "Bo"]),
+    ('name\n"Ann\n"\nBo\n', ["Ann", "Bo"]),
 ])
 def test_rosters(tmp_path, data, names):
     found = roster(tmp_path / "n.csv", data)
@@ -350,7 +354,13 @@ def test_an_empty_line_and_a_double_name_are_told(tmp_path):
      "another --seed"),
     ("name\n" + "A" * 200_000, "line 2"),
     ("\xff\xfea".encode("latin-1"), "not a text file"),
-], ids=range(14))
+    ('name\nAnn\n"Bob\nCy\nDi\n', "line 3: a quotation mark \" is not closed"),
+    ('name\n"Ann\nLee"\nBo\n', "line 2: a quotation mark"),
+    ('name,note\nAnn,1\nBob,"x\nCy,y\n', "line 3: a quotation mark"),
+    ('name,note\nBob,"x\nCy,"y"\nDi,z\n', "line 2: a quotation mark"),
+    ('"name\nAnn\nBo\n', "line 1: a quotation mark"),
+    ("name,group, NAME\nAnn,1,Lee\n", "has 2 columns called name"),
+], ids=range(20))
 def test_bad_rosters(here, capsys, data, words):
     Path("n.csv").write_bytes(
         data if isinstance(data, bytes) else data.encode())

@@ -100,31 +100,39 @@ def advice(value, name):
     return f", np.array({name})" if is_numbers(value) else ""
 
 
-def agree(mine, right, tolerance):
+def agree(mine, right, tolerance, nan=False):
     """Whether two Flats have the same shape and the same numbers.
 
-    tolerance: relative to the largest of the right numbers, or to 1. What
-    is not a number (nan) is the same as nan only.
+    tolerance: relative to the largest of the right numbers that are finite,
+    or to 1; infinite ones must be the same. nan: whether nan is the same as
+    nan, as where a mistake is compared; else it is the same as nothing.
     """
     if mine.shape != right.shape:
         return False
-    largest = 1.0
-    for number in right.numbers:
-        largest = number if number > largest else (
-            -number if -number > largest else largest)
+    near = tolerance * largest(right.numbers)
     for one, other in zip(mine.numbers, right.numbers):
-        if one == other or one != one and other != other:
+        if one == other or nan and one != one and other != other:
             continue                            # both infinite, or both nan
-        if not -tolerance * largest <= one - other <= tolerance * largest:
+        if not -near <= one - other <= near:
             return False
     return True
 
 
-def all_agree(mine, right, tolerance):
+def largest(numbers):
+    """Return the largest size of the finite numbers, or 1."""
+    found = 1.0
+    for number in numbers:
+        size = number if number > 0 else -number
+        if size > found and size - size == 0:   # inf - inf is nan
+            found = size
+    return found
+
+
+def all_agree(mine, right, tolerance, nan=False):
     """Whether each Flat of a tuple agrees with its partner."""
     if mine is None or right is None or len(mine) != len(right):
         return False
     for one, other in zip(mine, right):
-        if not agree(one, other, tolerance):
+        if not agree(one, other, tolerance, nan):
             return False
     return True

@@ -109,14 +109,16 @@ class Check:
             return "wrong", (f"That is a function of a library: write your "
                              f"own, def {self.question.signature}: …")
         try:
-            inspect.signature(f).bind(*self.question.parameters)
+            signature = inspect.signature(f)
+            mine = f"{getattr(f, '__name__', name)}{signature}"
+        except Exception:                       # none, or a strange one
+            return None
+        try:
+            signature.bind(*self.question.parameters)
         except TypeError:
-            mine = f"{getattr(f, '__name__', name)}{inspect.signature(f)}"
             return "wrong", (f"Your function is {mine}: it should take "
                              f"{len(self.question.parameters)}, as in "
                              f"{self.question.signature}.")
-        except ValueError:                      # max(…) has no signature
-            return None
         return None
 
     def run(self, case):
@@ -168,7 +170,7 @@ class Check:
             return self.failed(done.error)
         second = answers(done.value, self.question.results)
         if not done.error and not isinstance(second, Problem) and all_agree(
-                second, self.found[0], 1e-9):
+                second, self.found[0], 1e-9, nan=True):
             return None
         return self.say("wrong", "Your function gave two different results "
                         "for the same arguments: does it draw random "
@@ -232,15 +234,16 @@ class Check:
 
     def fits(self, given):
         """Whether a mistake gives what the function gave, everywhere, and
-        something that is not right somewhere. Where the function gives nan
-        beside its mistake, that draw does not count."""
+        something that is not right somewhere. Where only one of the two
+        gives nan or an infinite number, that draw does not count."""
         telling = False
         for mine, other, case in zip(self.found, given,
                                      cases(self.question)):
             if mine is None and other is None:
                 continue
-            if not all_agree(mine, other, self.question.tolerance):
-                if mine and words.has_nan(mine):
+            if not all_agree(mine, other, self.question.tolerance,
+                             nan=True):
+                if words.endless(mine) or mine and words.endless(other):
                     continue
                 return False
             telling = telling or not all_agree(other, case.right,

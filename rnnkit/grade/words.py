@@ -139,6 +139,7 @@ def sizes(names, given):
                      if isinstance(value, (np.ndarray, int, float)))
 
 
-def has_nan(found):
-    """Whether a result holds nan."""
-    return any(number != number for one in found for number in one.numbers)
+def endless(found):
+    """Whether a result holds nan or an infinite number."""
+    return found is not None and any(
+        number - number != 0 for one in found for number in one.numbers)

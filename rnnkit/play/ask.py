@@ -12,6 +12,8 @@ import traitlets
 
 from rnnkit.play.still import Still
 from rnnkit.practice.blanks import blanks
+from rnnkit.practice.guide import one_line
+from rnnkit.practice.hints import tells
 from rnnkit.show import html, text
 from rnnkit.show.css import CSS
 from rnnkit.show.describe import (Blank, Document, Equation, Heading, Matrix,
@@ -67,6 +69,7 @@ class Ask(Still, anywidget.AnyWidget):
                        for each in page.every(name)
                        for blank in blanks(page, each)}
         self.asked = {blank.node for blank in self.blanks.values()}
+        self.hinted = {}             # label -> hints given
         with self.hold_sync():
             self.typed, self.verdicts, self.shown = {}, {}, []
             self.words = BEGIN
@@ -143,10 +146,12 @@ class Ask(Still, anywidget.AnyWidget):
             action(message.get("label"))
 
     def give_hint(self, label=None):
-        """Say where to look for one blank; the next open one if None."""
+        """Say where to look for one blank, the next open one if None; then
+        its formula, then the formula with numbers."""
         label = self.open_or_next(label)
         if label:
-            self.words = f"{label}: {self.blanks[label].hint()}"
+            step = self.hinted[label] = self.hinted.get(label, 0) + 1
+            self.words = f"{label}: {further(self.blanks[label], step)}"
 
     def show_me(self, label=None):
         """Fill in one blank, and say how it is worked out."""
@@ -195,6 +200,21 @@ class Ask(Still, anywidget.AnyWidget):
             for row in rows(node)))
         return Equation(begun.left, (*begun.steps, blank),
                         (*begun.relations, "="))
+
+
+def further(blank, step):
+    """Return a hint for a blank: the first, or one that tells more; none
+    tells the answer."""
+    made = reading.equation(Symbol(blank.node.name),
+                            [reading.symbols(blank.node)])
+    if step > 2:
+        worked = blank.working()
+        made = worked._replace(steps=worked.steps[:1],
+                               relations=worked.relations[:1])
+        if len(worked.steps) == 1:
+            return blank.hint()
+    words = one_line(made)
+    return blank.hint() if step == 1 or tells(words, blank.value) else words
 
 
 def rows(node):

@@ -11,7 +11,8 @@ in a file of the reader's own.
 import anywidget
 
 from rnnkit.play.ask import Ask
-from rnnkit.practice.catalog import as_whole, families, taken_apart
+from rnnkit.practice.catalog import (as_whole, families, seed_after,
+                                     taken_apart)
 from rnnkit.practice.question import question
 from rnnkit.practice.record import Record
 from rnnkit.practice.round import Round
@@ -115,7 +116,7 @@ class Practice(Ask):
             self.put(from_code(self.record.next()))
         else:
             self.put(question(asked.family.name, asked.level,
-                               asked.seed + 1))
+                               seed_after(asked.seed)))
 
     def harder(self, label=None):
         """Ask the same on the next level."""

@@ -1,5 +1,6 @@
 """Practice in a terminal: `python -m rnnkit practice rnn-step --level 2`."""
-from rnnkit.practice.catalog import as_whole, families, taken_apart
+from rnnkit.practice.catalog import (as_whole, families, seed_after,
+                                     taken_apart)
 from rnnkit.practice.question import question
 from rnnkit.practice.record import Record
 from rnnkit.practice.round import Round
@@ -50,7 +51,8 @@ def run(options, ask=input, say=print):
         return 0
     try:
         while ask_one(asked, record, ask, say):
-            asked = question(asked.family.name, asked.level, asked.seed + 1)
+            asked = question(asked.family.name, asked.level,
+                             seed_after(asked.seed))
     except (EOFError, KeyboardInterrupt):
         say("")
     return 0

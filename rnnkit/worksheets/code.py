@@ -77,9 +77,9 @@ def parted(joined, known):
 def decode(code):
     """Return the Order of a code.
 
-    Spaces, small letters, look-alikes and missing hyphens do no harm. Raises ValueError for
-    a code that was not copied right or whose questions this version of
-    rnnkit does not have.
+    Spaces, small letters, look-alikes and missing hyphens do no harm.
+    Raises ValueError for a code that was not copied right or whose
+    questions this version of rnnkit does not have.
     """
     code = str(code)
     parts = "".join(code.upper().translate(LOOKALIKE).split()).split("-")

@@ -14,6 +14,8 @@ SEPARATORS = ",;\t"
 LONGEST = 200               # letters of a name
 MOST = 2000                 # students
 LARGEST = 5_000_000         # bytes
+OPEN = ('a quotation mark " is not closed: what stands below it would be '
+        "read as the same student; write each name on one line")
 WRONG_KIND = ("it is not a text file; in the spreadsheet, save it as "
               "“CSV UTF-8”")
 
@@ -36,6 +38,8 @@ def read_roster(path):
     names, notes = [], []
     for number, cells in lines[1:]:
         name = clean(cells[column]) if column < len(cells) else ""
+        if column < len(cells) and set("\r\n") & set(cells[column].strip()):
+            raise ValueError(f"{path.name}, line {number}: {OPEN}")
         if len(cells) > len(lines[0][1]):
             raise ValueError(f"{path.name}, line {number}: there are "
                              f"{len(cells)} columns, but the first line has "
@@ -101,23 +105,38 @@ def rows(path, text):
     """
     first = next((part for part in text.splitlines() if part.strip()), "")
     separator = max(SEPARATORS, key=first.count)
-    reader = csv.reader(io.StringIO(text.strip("\n\r"), newline=""),
-                        delimiter=separator)
+    lines = list(io.StringIO(text.strip("\n\r"), newline=""))
+    reader = csv.reader(lines, delimiter=separator)
     skipped = len(text) - len(text.lstrip("\n\r"))
     offset = text[:skipped].count("\n")
     found, start = [], offset + 1
     try:
         for cells in reader:
             found.append((start, cells))
+            if is_open(lines[start - offset - 1:reader.line_num], separator):
+                raise ValueError(f"{path.name}, line {start}: {OPEN}")
             start = offset + reader.line_num + 1
     except csv.Error as problem:
         raise ValueError(f"{path.name}, line {start}: {problem}") from None
     return found
 
 
+def is_open(lines, separator):
+    """Whether a row goes over several lines because of a quotation mark
+    that is not closed, and not as a note in quotes does."""
+    try:
+        return len(lines) > 1 and not list(csv.reader(
+            lines, delimiter=separator, strict=True))
+    except csv.Error:
+        return True
+
+
 def name_column(path, header):
     """Return which column holds the names."""
     titles = [clean(title).casefold() for title in header]
+    if titles.count("name") > 1:
+        raise ValueError(f"{path.name} has {titles.count('name')} columns "
+                         "called name: give all but one another name")
     if "name" in titles:
         return titles.index("name")
     shown = ", ".join(f"“{clean(title)[:30]}”" for title in header[:8])

@@ -14,12 +14,15 @@ def check_output(path, folder=False):
     """Return a Path that can be written to.
 
     folder: a folder may stand there too. What ends in a slash is a folder
-    that write_all makes; a single sheet is sheet.pdf in it. Raises ValueError for a suffix
-    that is not known, a missing folder, or a folder in its place.
+    that write_all makes; a single sheet is sheet.pdf in it. Raises
+    ValueError for a suffix that is not known, a missing folder, or a folder
+    in its place.
     """
     makes, path = str(path).endswith(("/", os.sep)), Path(path)
-    if makes and path.suffix.lower() not in SUFFIXES and (
-            not path.exists() and path.parent.is_dir()):
+    if makes and path.suffix.lower() not in SUFFIXES:
+        if not path.parent.is_dir():
+            raise ValueError(f"there is no folder {path.parent}: make it "
+                             "first")
         return path if folder else path / "sheet.pdf"
     if folder and path.is_dir():
         return path

@@ -87,3 +87,9 @@ def sent_dh_back_without_the_slope(W_hx, W_hh, x, h_prev, h, dh):
 
 def other_slope_of_the_state_before(W_hx, W_hh, x, h_prev, h, dh):
     return _back(dh * (1 - h_prev ** 2), W_hx, W_hh, x, h_prev)
+
+
+def averaged_db_h_over_the_batch(W_hx, W_hh, x, h_prev, h, dh):
+    da = dh * (1 - h ** 2)
+    return (da @ x.T, da @ h_prev.T, da.mean(axis=1, keepdims=True),
+            W_hx.T @ da, W_hh.T @ da)

@@ -73,3 +73,8 @@ def shortened_the_rest(g, limit):
 def other_column_by_column(g, limit):
     length = np.sqrt(np.sum(g * g, axis=0))
     return g * np.minimum(1, limit / length)
+
+
+def other_divided_by_no_length(g, limit):
+    length = np.linalg.norm(g)
+    return g / length * min(length, limit)

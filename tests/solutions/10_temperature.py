@@ -8,16 +8,17 @@ def _softmax(z):
 
 
 def right_vectorised(z, tau):
-    e = np.exp(z / tau)
+    z = z / tau
+    e = np.exp(z - np.max(z, axis=0, keepdims=True))
     return e / np.sum(e, axis=0, keepdims=True)
 
 
 def right_loop(z, tau):
     p = np.zeros(z.shape)
     for n in range(z.shape[1]):
-        total = sum(np.exp(s / tau) for s in z[:, n])
+        e = [np.exp((s - max(z[:, n])) / tau) for s in z[:, n]]
         for v in range(len(z)):
-            p[v, n] = np.exp(z[v, n] / tau) / total
+            p[v, n] = e[v] / sum(e)
     return p
 
 
@@ -66,3 +67,8 @@ def raised_the_probabilities_to_the_power_of_the_temperature(z, tau):
 
 def other_added(z, tau):
     return _softmax(z) + tau
+
+
+def did_not_take_the_largest_score_off_first(z, tau):
+    e = np.exp(z / tau)
+    return e / np.sum(e, axis=0, keepdims=True)

@@ -110,3 +110,10 @@ def other_returned_c_first(W_x, W_h, b, x, h_prev, c_prev):
     i, f, g, o = _gates(W_x, W_h, b, x, h_prev)
     c = f * c_prev + i * g
     return c, o * np.tanh(c)
+
+
+def swapped_the_input_gate_and_the_output_gate(W_x, W_h, b, x, h_prev,
+                                               c_prev):
+    o, f, g, i = _gates(W_x, W_h, b, x, h_prev)
+    c = f * c_prev + i * g
+    return o * np.tanh(c), c

@@ -48,6 +48,8 @@ RNN_STEP_BACK = CodeQuestion(
                     "dW_hx": "da @ x.T / h.shape[1]",
                     "dW_hh": "da @ h_prev.T / h.shape[1]",
                     "db_h": "np.mean(da, axis=1, keepdims=True)"}),
+        mistake("averaged db_h over the batch", BATCH, step_back={
+            "db_h": "np.mean(da, axis=1, keepdims=True)"}),
         mistake("did not sum db_h over the batch", BATCH,
                 step_back={"db_h": "da"}),
         mistake("sent dh back without the slope", "Does dx come from dh, or "
@@ -131,9 +133,12 @@ def clip(g, limit):
     return clipped
 
 
-def draw_clip(draw, H, D, scale):
-    """Return a gradient and a limit below or above its length."""
-    return draw.array(H, D), 0.75 * scale
+def draw_clip(draw, H, D, scale, size=1.0):
+    """Return a gradient and a limit below or above its length.
+
+    size: by what the gradient is multiplied; with 0 it has no length.
+    """
+    return draw.array(H, D) * size, 0.75 * scale
 
 
 CLIP = CodeQuestion(
@@ -141,7 +146,7 @@ CLIP = CodeQuestion(
     "Return the gradient g, any shape, scaled to the length `limit` where it "
     "is longer; a shorter one stays as it is.",
     clip, draw_clip, ((3, 2, 1.0), (1, 1, 0.2), (2, 3, 40.0), (4, 1, 0.5),
-                      (1, 1, 3.0)), ("clipped",), (
+                      (1, 1, 3.0), (2, 2, 1.0, 0.0)), ("clipped",), (
         mistake("clipped each entry on its own", "Does the direction stay "
                 "the same?", clip={"clipped": "clip_value(g, limit)"}),
         mistake("stretched short gradients too", "What should happen to a "

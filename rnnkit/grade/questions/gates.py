@@ -32,6 +32,9 @@ LSTM_STEP = CodeQuestion(
     ("h", "c"), (
         mistake("swapped the input gate and the forget gate", "Which gate "
                 "stands beside c_prev?", step={"c": "i * c_prev + f * g"}),
+        mistake("swapped the input gate and the output gate", "Which gate "
+                "stands beside g, and which beside tanh(c)?",
+                step={"c": "f * c_prev + o * g", "h": "i * np.tanh(c)"}),
         mistake("forgot the forget gate", "What decides how much of c_prev "
                 "is kept?", step={"c": "c_prev + i * g"}),
         mistake("forgot the input gate", "What decides how much of g is "

@@ -14,9 +14,12 @@ def softmax_columns(z):
     return y_hat
 
 
-def draw_scores(draw, K, B, scale=1.0):
-    """Return scores; with a large scale their exponentials overflow."""
-    return (draw.array(K, B) * scale,)
+def draw_scores(draw, K, B, scale=1.0, apart=0.0):
+    """Return scores; with a large scale their exponentials overflow.
+
+    apart: how much larger the scores of each column are than those before.
+    """
+    return (draw.array(K, B) * scale + apart * np.arange(B),)
 
 
 SOFTMAX = CodeQuestion(
@@ -24,7 +27,8 @@ SOFTMAX = CodeQuestion(
     "Return the probabilities of the scores z (K, B), column by column; a "
     "score of 900 is no trouble.",
     softmax_columns, draw_scores, ((3, 2), (1, 1), (4, 4), (5, 1),
-                                   (3, 2, 900.0)), ("y_hat",), (
+                                   (3, 2, 900.0), (3, 2, 1.0, 900.0)),
+    ("y_hat",), (
         mistake("normalised the rows", "What should sum to 1: a row or a "
                 "column?", softmax={
                     "e": "np.exp(z - np.max(z, axis=-1, keepdims=True))",
@@ -38,6 +42,9 @@ SOFTMAX = CodeQuestion(
                 softmax={"e": "np.exp(z)", "y_hat": "e"}),
         mistake("did not take the largest score off first", "What is e⁹⁰⁰?",
                 softmax={"e": "np.exp(z)"}),
+        mistake("took the largest score of all columns off", "What is left "
+                "of a column whose scores are all 900 smaller?",
+                softmax={"e": "np.exp(z - np.max(z))"}),
         mistake("returned the logarithm", "Can a probability be negative?",
                 softmax={"y_hat":
                          "np.log(e / np.sum(e, axis=-2, keepdims=True))"}),
@@ -70,6 +77,9 @@ LOSS_BACK = CodeQuestion(
     ((3, 4), (2, 1), (1, 1), (4, 3)), ("dz",), (
         mistake("forgot to divide by the number of examples", "The loss is a "
                 "mean: of how many columns?", loss_back={"dz": "y_hat - y"}),
+        mistake("divided by the number of examples twice", "How often does "
+                "the mean divide by B?",
+                loss_back={"dz": "_mean(_mean(y_hat - y, z), z)"}),
         mistake("subtracted the other way round", "Should the score of the "
                 "target rise or fall, against the gradient?",
                 loss_back={"dz": "_mean(y - y_hat, z)"}),
@@ -169,18 +179,19 @@ def temperature(z, tau):
     return p
 
 
-def draw_temperature(draw, V, B, tau):
-    """Return scores and a temperature."""
-    return draw.array(V, B) * 2, tau
+def draw_temperature(draw, V, B, tau, apart=0.0):
+    """Return scores and a temperature; apart as in draw_scores."""
+    return *draw_scores(draw, V, B, 2.0, apart), tau
 
 
 TEMPERATURE = CodeQuestion(
     "temperature", "10", "Probabilities at a temperature",
     "temperature(z, tau)",
     "Return the probabilities of the scores z (V, B), column by column, at "
-    "the temperature tau.",
+    "the temperature tau; a score of 900 is no trouble.",
     temperature, draw_temperature, ((4, 3, 0.5), (1, 1, 2.0), (3, 3, 2.0),
-                                    (5, 1, 0.8)), ("p",), (
+                                    (5, 1, 0.8), (3, 2, 0.5, 900.0)),
+    ("p",), (
         mistake("multiplied by the temperature", "Is a low temperature bold "
                 "or careful?", temperature={"p": "softmax(z * tau)"}),
         mistake("forgot the temperature", "Where does tau enter?",
@@ -195,6 +206,8 @@ TEMPERATURE = CodeQuestion(
                                         "y_hat": "e / np.sum(e)"}),
         mistake("forgot to divide by the sum", "To what does a column sum?",
                 softmax={"e": "np.exp(z)", "y_hat": "e"}),
+        mistake("did not take the largest score off first", "What is e⁹⁰⁰?",
+                softmax={"e": "np.exp(z)"}),
         mistake("raised the probabilities to the power of the temperature",
                 "Is a low temperature bold or careful?",
                 temperature={"p": "softmax(z) ** tau"}),

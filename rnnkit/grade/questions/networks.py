@@ -94,11 +94,14 @@ def threshold_step(W_hx, W_hh, b_h, x, h_prev, theta):
     return h
 
 
-def draw_threshold(draw, D, H, B):
-    """Return whole numbers, so that a often meets the threshold exactly."""
-    return (draw.whole(-2, 2, H, D) + 0.0, draw.whole(-2, 2, H, H) + 0.0,
-            draw.whole(1, 2, H, 1) + 0.0, draw.whole(-1, 1, D, B) + 0.0,
-            draw.whole(0, 1, H, B) + 0.0, float(draw.integer(1, 2)))
+def draw_threshold(draw, D, H, B, parts=1):
+    """Return whole numbers, so that a often meets the threshold exactly.
+
+    parts: what the parameters are divided by, so that a is a fraction.
+    """
+    return (draw.whole(-2, 2, H, D) / parts, draw.whole(-2, 2, H, H) / parts,
+            draw.whole(1, 2, H, 1) / parts, draw.whole(-1, 1, D, B) + 0.0,
+            draw.whole(0, 1, H, B) + 0.0, draw.integer(1, 2) / parts)
 
 
 THRESHOLD_STEP = CodeQuestion(
@@ -107,7 +110,7 @@ THRESHOLD_STEP = CodeQuestion(
     "Return h: 1 where a = W_hx x + W_hh h_prev + b_h is at least theta, "
     "and 0 elsewhere.",
     threshold_step, draw_threshold, ((2, 4, 5), (1, 1, 1), (3, 3, 6),
-                                     (4, 5, 7)), ("h",), (
+                                     (4, 5, 7), (3, 4, 6, 4)), ("h",), (
         mistake("used > in place of ≥", "What is h where a is exactly theta?",
                 threshold={"h": "np.where(a > theta, 1.0, 0.0)"}),
         mistake("compared with 0", "With which number is a compared?",

@@ -191,6 +191,9 @@ SCALED = Family(
         mistake("divided by the number of keys in place of Z", "What must "
                 "the weights of one query sum to?",
                 scaled={"a": "e / k.shape[1]"}),
+        mistake("divided the scores by their sum, without e^s", "What "
+                "makes every score positive before it becomes a share?",
+                scaled={"e": "+s"}),
         mistake("scaled the weights in place of the scores", "Do the "
                 "weights of a query still sum to 1?",
                 scaled={"s": "+(" + DOT + ")", "a": "e / Z / scale"}),

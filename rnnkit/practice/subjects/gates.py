@@ -79,6 +79,9 @@ STEP = Family(
         mistake("took tanh for the gates", "Between which two numbers does "
                 "a gate lie?", step=each_gate(
                     SIGMOID.replace("sigmoid", "np.tanh"))),
+        mistake("forgot σ at the gates", "Which function brings a gate "
+                "between shut and open?", step=each_gate(
+                    SIGMOID.removeprefix("sigmoid"))),
         mistake("forgot the biases of the gates", "What does a gate hear "
                 "besides x and the state before?", step=each_gate(
                     "sigmoid(W_{0}x @ x + W_{0}h @ h_prev)")),

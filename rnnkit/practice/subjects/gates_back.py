@@ -73,6 +73,9 @@ GRU = Family(
                       "z": GATE.format("r", "sigmoid")}),
         mistake("took tanh for the gates", "Between which two numbers does "
                 "a gate lie?", step=both(GATE.replace("{1}", "np.tanh"))),
+        mistake("forgot σ at the gates", "Which function brings a gate "
+                "between shut and open?", step=both(
+                    GATE.removeprefix("{1}"))),
         mistake("forgot the biases of the gates", "What does a gate hear "
                 "besides x and the state before?", step=both(
                     "sigmoid(W_{0}x @ x + W_{0}h @ h_prev)")),

@@ -20,12 +20,15 @@ def dice(A, B):
 
 
 def draw_masks(draw, level):
-    """Return a Setting: masks of six, seven and eight pixels."""
-    pixels = {1: 6, 2: 7, 3: 8}[level]
+    """Return a Setting: masks of ten, twelve and fourteen pixels; each has
+    an area of its own size, so that few questions have the same answers."""
+    pixels = {1: 10, 2: 12, 3: 14}[level]
 
     def masks():
-        return [np.array([[float(draw.random() < 0.55)
-                           for _ in range(pixels)]]) for _ in "AB"]
+        areas = [draw.several(range(pixels), draw.integer(2, pixels - 2))
+                 for _ in "AB"]
+        return [np.array([[float(k in area) for k in range(pixels)]])
+                for area in areas]
 
     def suits(found):
         A, B = found
@@ -41,7 +44,7 @@ def draw_masks(draw, level):
 
 DICE = Family(
     "dice", "Dice: how well two areas agree", "15",
-    {1: "six pixels", 2: "seven pixels", 3: "eight pixels"},
+    {1: "ten pixels", 2: "twelve pixels", 3: "fourteen pixels"},
     dice, draw_masks, (
         mistake("forgot the factor 2", "What should the Dice of two equal "
                 "areas be?", dice={"dice": "both / sizes"}),

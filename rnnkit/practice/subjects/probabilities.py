@@ -102,12 +102,13 @@ def mean_loss(y_hat, y):
 
 
 def draw_loss(draw, level):
-    """Return a Setting: probabilities in twentieths, one-hot targets."""
-    N = {1: 1, 2: 2, 3: 3}[level]
+    """Return a Setting: probabilities in twentieths (in hundredths where
+    there is only one answer), one-hot targets."""
+    N, whole = {1: (1, 100), 2: (2, 20), 3: (3, 20)}[level]
     y_hat = np.zeros((3, N))
     for n in range(N):
-        cuts = sorted(draw.several(range(1, 19), 2))
-        y_hat[:, n] = np.diff([0, *cuts, 20]) / 20
+        cuts = sorted(draw.several(range(1, whole - 1), 2))
+        y_hat[:, n] = np.diff([0, *cuts, whole]) / whole
     of = "an example" if N == 1 else f"{N} examples, one a column"
     mean = "" if N == 1 else ", the mean over the examples"
     return Setting({"y_hat": y_hat, "y": draw.one_hot(3, N)}, ("l",),
