@@ -104,8 +104,8 @@ def test_links_number_the_taps():
 
 def test_dice_counts_pixels():
     for q in questions("dice"):
-        A, B = ({k for k, each in enumerate(given(q)[name][0]) if each}
-                for name in "AB")
+        A, B = ({k for k, each in enumerate(
+            given(q)[name].ravel()) if each} for name in "AB")
         both, sizes = len(A & B), len(A) + len(B)
         agrees(q, {"both": both * np.ones(1), "sizes": sizes * np.ones(1),
                    "dice": 2 * both / sizes})

@@ -133,7 +133,7 @@ def line(**changed):
     {"code": f'"rnn-step/1/{10 ** 15}"'}, {"code": '"rnn-step/-1/5"'},
     {"code": f'"rnn-step/{10 ** 19}/5"'}, {"code": '"/1/5"'},
     {"code": '"\\ud800/1/5"'}, {"mistakes": "[7]"}, {"mistakes": "null"},
-], ids=str)
+    {"mistakes": '"abc"'}], ids=str)
 def test_an_entry_that_is_not_sane_is_left(path, clock, changed):
     path.parent.mkdir()
     path.write_text(line() + line(**changed), "utf-8")

@@ -2,6 +2,7 @@
 mistake named, three hints that tell no answer."""
 import json
 import re
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -249,12 +250,13 @@ def numbers_in(words):
 @pytest.mark.parametrize("name, level", LEVELS)
 def test_every_question_fits_on_paper(name, level):
     family = FAMILIES[name]
-    shown = set()
+    shown, answered = set(), Counter()
     for seed in range(SEEDS):
         q = question(name, level, seed)
         right = list(q.right.values())
         shown.add(json.dumps([*q.blanks, *[np.asarray(n.value, float).tolist()
                               for n in q.page.record.inputs]]))
+        answered[tuple(round(v, q.decimals) for v in right)] += 1
         assert 1 <= len(right) <= 16
         assert all(np.isfinite(v) and abs(v) <= family.largest
                    for v in right), q.code
@@ -269,6 +271,9 @@ def test_every_question_fits_on_paper(name, level):
             assert apart, f"{q.code}: {mistake.name} cannot be noticed"
         assert len(q.mistakes) >= 4
     assert len(shown) >= 24, f"only {len(shown)} different questions"
+    fewest, most = (12, 0.25) if family.flags else (20, 0.15)
+    assert len(answered) >= fewest and max(
+        answered.values()) <= most * SEEDS, answered.most_common(3)
 
 
 @pytest.mark.parametrize("name, level", LEVELS)

@@ -56,7 +56,7 @@ def as_entry(told):
         family, level, seed = told["code"].split("/")
         entry = Entry(moment(told["when"]), family, int(level),
                       seed_of(seed), told["right"], told["of"],
-                      tuple(told.get("mistakes", ())))
+                      names(told.get("mistakes", [])))
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return None
     return entry if is_sane(entry) else None
@@ -75,6 +75,13 @@ def moment(text):
     """Return the time of a text; without a time zone it is UTC."""
     when = datetime.fromisoformat(text)
     return when if when.tzinfo else when.replace(tzinfo=timezone.utc)
+
+
+def names(told):
+    """Return the names of mistakes; raise TypeError if it is no list."""
+    if not isinstance(told, list):
+        raise TypeError("no list of mistakes")
+    return tuple(told)
 
 
 def is_known(version):

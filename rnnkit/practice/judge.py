@@ -131,7 +131,7 @@ def name_it(question, label, answers, owns):
 
     owns: for each mistake what it leads to from the reader's own answers.
     Where other answers speak against a mistake, it is named as a guess; not
-    at all where more of them speak against it than for it.
+    at all where more wrong ones speak against it than for it.
     """
     scores = []
     for (mistake, values), own in zip(question.mistakes, owns):
@@ -139,11 +139,13 @@ def name_it(question, label, answers, owns):
                for found in (values, own)):
             scores.append((*for_and_against(question, values, own, answers),
                            mistake))
-    most = max((pro - contra for pro, contra, _ in scores), default=0)
-    best = [mistake for pro, contra, mistake in scores
-            if pro - contra == most]
-    doubt = any(contra for _, contra, mistake in scores if mistake in best)
-    if not best or most < 0:
+    scores = [score for score in scores if score[0] >= score[2]]
+    most = max((pro - sum(contra) for pro, *contra, _ in scores), default=0)
+    best = [mistake for pro, *contra, mistake in scores
+            if pro - sum(contra) == most]
+    doubt = any(any(contra) for _, *contra, mistake in scores
+                if mistake in best)
+    if not best:
         return Verdict("wrong", f"{label} is not right yet. "
                        + no_name(question, label, answers))
     names = tuple(mistake.name for mistake in best)
@@ -156,14 +158,15 @@ def name_it(question, label, answers, owns):
 
 
 def for_and_against(question, values, own, answers):
-    """Return how many answers are those of a mistake, and how many are not
-    although it changes them."""
+    """Return how many answers are those of a mistake; how many right ones,
+    and how many wrong ones, are not, although it changes them."""
     changed = [label for label in answers if label in values and
                not question.is_right(label, values[label])]
     same = [label for label in changed if any(
         question.close(answers[label], found[label])
         for found in (values, own) if label in found)]
-    return len(same), len(changed) - len(same)
+    right = sum(question.is_right(label, answers[label]) for label in changed)
+    return len(same), right, len(changed) - len(same) - right
 
 
 def no_name(question, label, answers):

@@ -66,6 +66,6 @@ def other_added_theta(W_hx, W_hh, b_h, x, h_prev, theta):
     return np.where(a + theta >= 0, 1.0, 0.0)
 
 
-def other_rounded(W_hx, W_hh, b_h, x, h_prev, theta):
+def rounded_a_first(W_hx, W_hh, b_h, x, h_prev, theta):
     a = W_hx @ x + W_hh @ h_prev + b_h
     return (np.round(a) >= theta) * 1.0

@@ -119,6 +119,8 @@ THRESHOLD_STEP = CodeQuestion(
                 step={"a": "W_hx @ x + W_hh @ h_prev"}),
         mistake("forgot the state before", "What does the network remember, "
                 "and where does it enter a?", step={"a": "W_hx @ x + b_h"}),
+        mistake("rounded a first", "Is 0.75 at least 1?", threshold={
+            "h": "np.where(np.round(a) >= theta, 1.0, 0.0)"}),
         mistake("returned a itself", "Which two numbers can h be?",
                 threshold={"h": "a"}),
         mistake("swapped 0 and 1", "Is a unit on or off when a is large?",

@@ -20,31 +20,33 @@ def dice(A, B):
 
 
 def draw_masks(draw, level):
-    """Return a Setting: masks of ten, twelve and fourteen pixels; each has
-    an area of its own size, so that few questions have the same answers."""
-    pixels = {1: 10, 2: 12, 3: 14}[level]
+    """Return a Setting: masks of three or four rows; each has an area of
+    its own size, so that few questions have the same answers."""
+    rows, columns = {1: (3, 4), 2: (3, 5), 3: (4, 5)}[level]
+    pixels = rows * columns
 
     def masks():
         areas = [draw.several(range(pixels), draw.integer(2, pixels - 2))
                  for _ in "AB"]
-        return [np.array([[float(k in area) for k in range(pixels)]])
-                for area in areas]
+        return [np.array([float(k in area) for k in range(pixels)])
+                .reshape(rows, columns) for area in areas]
 
     def suits(found):
         A, B = found
-        return A.sum() > 1 and B.sum() > 1 and A.sum() != B.sum() and \
+        return A.sum() != B.sum() and \
             0 < (A * B).sum() < min(A.sum(), B.sum())
     A, B = until(masks, suits)
     return Setting({"A": A, "B": B}, ("both", "sizes", "dice"),
-                   "Two masks, A and B: an image written as one row, 1 where "
-                   "a pixel belongs to the area. “both” is how many pixels "
-                   "they share, “sizes” the sizes of both areas together. "
-                   "Find both, and the Dice of the two masks.", 2)
+                   "Two masks, A and B, of one small image: 1 where a pixel "
+                   "belongs to the area. “both” is how many pixels they "
+                   "share, “sizes” the sizes of both areas together. Find "
+                   "both, and the Dice of the two masks.", 2)
 
 
 DICE = Family(
     "dice", "Dice: how well two areas agree", "15",
-    {1: "ten pixels", 2: "twelve pixels", 3: "fourteen pixels"},
+    {1: "three rows of four pixels", 2: "three rows of five",
+     3: "four rows of five"},
     dice, draw_masks, (
         mistake("forgot the factor 2", "What should the Dice of two equal "
                 "areas be?", dice={"dice": "both / sizes"}),

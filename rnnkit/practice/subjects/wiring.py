@@ -153,9 +153,7 @@ def draw_seen(draw, level, networks, asks):
     last = {f"x_{len(wiring.inputs)}", asks[-1]}
     free = [link for link in wiring.links
             if not last & set(link) and arrow(link) not in must + kept]
-    count = 1 + draw.integer(0, 2) + (level == 2)
-    cut = [*must, *map(arrow, draw.several(
-        free, count - (level == 2) * len(must)))]
+    cut = [*must, *map(arrow, draw.several(free, draw.integer(2, 5)))]
     links = {arrow(link): float(arrow(link) not in cut)
              for link in wiring.links}
     plan = {name: [link.source for link in wiring.links
@@ -175,42 +173,39 @@ def draw_seen(draw, level, networks, asks):
             "variable; there you stop.")))
 
 
+LAYERS = NETWORKS[2][1].replace("three", "four")
+CODER = ("An encoder reads x_1 and x_2 (x_t → h_t, h_1 → h_2), and a decoder "
+         "goes on: h_2 → s_1, s_t → s_{t+1}, s_t → y_t. Each output is fed "
+         "back, y_t → s_{t+1}, so it is known when the next one is made.")
 SEEN = {
     1: (lambda: build.recurrent(4), NETWORKS[1][1], (((), ()),)),
-    2: (lambda: build.multilayer(3), NETWORKS[2][1], (((), ("h_3→g_3",)),)),
-    3: (lambda: build.multilayer(3).add("x_1", "g_2"), NETWORKS[2][1]
+    2: (lambda: build.multilayer(4), LAYERS, (((), ("h_4→g_4",)),)),
+    3: (lambda: build.multilayer(4).add("x_1", "g_2"), LAYERS
         + " A skip connection leads from x_1 to g_2.",
-        ((("x_1→h_1",), ("h_3→g_3",)),)),
+        ((("x_1→h_1",), ("h_4→g_4",)),)),
 }
 FED = {
     1: (lambda: build.autoregressive(4), "An RNN has one input (x_1 → h_1) "
         "and states h_t → h_{t+1}; each output (h_t → y_t) is fed back, "
         "y_t → h_{t+1}, so it is known when the next one is made.",
         (((), ()),)),
-    2: (lambda: build.encoder_decoder(3, 3, True), "An encoder reads x_1 to "
-        "x_3 (x_t → h_t, h_t → h_{t+1}), and a decoder goes on: h_3 → s_1, "
-        "s_t → s_{t+1}, s_t → y_t. Each output is fed back, y_t → s_{t+1}, "
-        "so it is known when the next one is made.",
-        ((("s_1→s_2",), ("h_3→s_1", "s_1→y_1", "y_1→s_2", "s_2→s_3")),
-         (("s_2→s_3",), ("h_3→s_1", "s_1→s_2", "s_2→y_2", "y_2→s_3")))),
-    3: (lambda: build.encoder_decoder(2, 3, True).add("x_1", "s_2"),
-        "An encoder reads x_1 and x_2 (x_t → h_t, h_1 → h_2), and a decoder "
-        "goes on: h_2 → s_1, s_t → s_{t+1}, s_t → y_t. Each output is fed "
-        "back, y_t → s_{t+1}, so it is known when the next one is made. A "
-        "skip connection leads from x_1 to s_2.", ((("x_1→h_1",), ()),)),
+    2: (lambda: build.encoder_decoder(2, 4, True), CODER, tuple(
+        ((f"s_{t}→s_{t + 1}",), (f"s_{t}→y_{t}", f"y_{t}→s_{t + 1}"))
+        for t in (1, 2, 3))),
+    3: (lambda: build.encoder_decoder(2, 4, True).add("x_1", "s_2"), CODER
+        + " A skip connection leads from x_1 to s_2.",
+        ((("x_1→h_1",), ()),)),
 }
 
 
 def draw_what_outputs_see(draw, level):
     """Return a Setting of an RNN with links crossed out."""
-    times = (2, 3, 4) if level == 1 else (1, 2, 3)
-    return draw_seen(draw, level, SEEN, tuple(f"y_{t}" for t in times))
+    return draw_seen(draw, level, SEEN, ("y_2", "y_3", "y_4"))
 
 
 def draw_conditional(draw, level):
     """Return a Setting of a network whose outputs are fed back."""
-    return draw_seen(draw, level, FED, ("y_2", "y_3", "y_4")
-                     if level == 1 else ("y_2", "y_3"))
+    return draw_seen(draw, level, FED, ("y_2", "y_3", "y_4"))
 
 
 def something_seen(page):
