@@ -26,8 +26,8 @@ def temperature(z, taus):
 
 def draw_temperature(draw, level):
     """Return a Setting: one temperature, then a low and a high one."""
-    low = draw.pick((0.5, 0.4, 0.25) if level == 1 else (0.5, 0.4))
-    high = draw.pick((2.0, 4.0, 2.5))
+    low = draw.pick((0.5, 0.4, 0.25, 0.8) if level == 1 else (0.5, 0.4))
+    high = draw.pick((2.0, 4.0, 2.5) if level > 1 else (2.0, 4.0, 2.5, 1.25))
     taus = {1: [draw.pick((low, high))], 2: [low, high],
             3: [low, high]}[level]
     z = np.array(draw.several(range(-2, 3), {1: 2, 2: 3, 3: 4}[level]), float)
