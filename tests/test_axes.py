@@ -74,7 +74,7 @@ def test_axes_far_back_have_numbers():
 
 def test_every_face_says_the_axis():
     shown = page(lambda x: np.sum(x, axis=0)).describe()
-    assert r"\operatorname{sum}(\text{each column} \text{ of } x)" in \
+    assert r"\operatorname{sum}(\mathrm{each\ column} \text{ of } x)" in \
         latex.document(shown)
     marked = html.document(shown)
     assert "sum(each column of x)" in marked                # read aloud

@@ -513,6 +513,7 @@ def test_pictures_are_quick(make):
      "d<i>a</i><sub>2</sub> = d<i>y</i>"), ("a1_2",
      "<i>a</i><sub>1,2</sub>"), ("z_bar_2", "<i>z̄</i><sub>2</sub>"),
     ("h_prev, W_O1", "<i>h</i><sub>prev</sub>, <i>W</i><sub>O1</sub>"),
+    ("answer_1, because_12", "answer_1, because_12"),
     ("do one_hot, file.h_b, `h_prev`, h_t.shape & <b>",
      "do one_hot, file.h_b, `h_prev`, h_t.shape &amp; &lt;b&gt;"),
 ])

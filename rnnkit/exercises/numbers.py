@@ -16,6 +16,7 @@ from rnnkit.practice.guide import guide
 from rnnkit.practice.judge import judge
 from rnnkit.practice.question import question
 
+MOST_LINES = 9              # of a cell to type in, one answer each
 PERSONAL = 1_000_000        # so many different sheets
 
 
@@ -40,8 +41,11 @@ def seed_for(exercise, student):
 
 def stub(exercise):
     """Return the cell into which the answers are typed."""
-    labels = question(exercise.family, exercise.level, exercise.seed).blanks
-    lines = [f'    "{label}": ...,' for label in labels]
+    labels = [f'"{label}": ...,' for label in question(
+        exercise.family, exercise.level, exercise.seed).blanks]
+    each = 1 if len(labels) <= MOST_LINES else 3
+    lines = ["    " + " ".join(labels[k:k + each])
+             for k in range(0, len(labels), each)]
     return "\n".join([f"{exercise.name} = {{", *lines, "}"])
 
 

@@ -22,6 +22,7 @@ NAME = re.compile(
     rf"(?:{LETTER}+\d?\d?(?:{PART})+|d?{LETTER}\d\d?|d{LETTER})"
     rf"(?:\[[\d, :]*\])?){ENDS})")
 VERBS = {"do"}              # no change of o
+TYPED = {"answer", "choice", "because"}     # variables that a reader types
 
 
 class Named(NamedTuple):
@@ -64,7 +65,7 @@ def named(base, below, any, power, name):
 def is_name(name):
     """Return whether a name is one of a formula: one letter, or a word that
     has only a number or one letter below it."""
-    if name in VERBS:
+    if name in VERBS or name.partition("_")[0] in TYPED:
         return False
     read = names.read(name)
     return read.italic or all(

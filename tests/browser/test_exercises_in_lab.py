@@ -43,7 +43,8 @@ def test_answers_wrong_and_right(lab, tmp_path):
     code = number_of("code", question="rnn-step")
     check = cell_with(lab, f'check("{numbers.id}")')
     run(lab, check)                             # before anything else
-    expect(check).to_contain_text(f"There is no {numbers.name} yet")
+    expect(check).to_contain_text(f"There is no {numbers.name} yet",
+                                  timeout=30_000)      # the first import
     lab.run_all()
     expect(check).to_contain_text("nothing yet")
 
