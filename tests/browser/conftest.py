@@ -22,6 +22,9 @@ def server():
 # and nbval, which comes next, needs the thread without one.
 @pytest.fixture(scope="module")
 def browser(server):
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=20_000)     # a busy machine is no failure
     with chromium() as started:
         yield started
 
